@@ -1,0 +1,1 @@
+"""What must hold: rule packs, the engine and its findings. Knows no Qt and no place."""

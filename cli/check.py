@@ -1,0 +1,33 @@
+"""``lantu check``: the plan against its rules."""
+
+from __future__ import annotations
+
+from argparse import Namespace, _ArgumentGroup
+from pathlib import Path
+
+from cli.talk import TerminalFeedback, describe_run_options, print_run, write_json
+from core.messages import Language, Text
+
+NAME = "check"
+PURPOSE = Text("用规则检查规划", "check a plan against its rules")
+
+
+def describe(arguments: _ArgumentGroup, options: _ArgumentGroup, language: Language) -> None:
+    """Add this command's arguments."""
+    text = Text("规划文件夹或 plan.toml", "a plan folder or plan.toml")
+    arguments.add_argument("plan", metavar="PLAN", type=Path, help=text.to(language))
+    describe_run_options(options, language)
+
+
+def run(request: Namespace) -> int:
+    """Check, print the findings, and answer with the run's exit code."""
+    from services.checking import check
+    from services.opening import open_plan
+
+    feedback = TerminalFeedback(request)
+    plan = open_plan(request.plan, feedback)
+    feedback.tell(plan.notices)
+    found = check(plan, packs=request.rules, only=request.only or (), feedback=feedback)
+    write_json(found, request)
+    print_run(found, request.language)
+    return found.exit_code()

@@ -1,0 +1,60 @@
+"""How headless commands talk: results to stdout, progress and notices to stderr."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace, _ArgumentGroup
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.feedback import Feedback
+from core.messages import Language, Text
+
+if TYPE_CHECKING:
+    from checks.finding import CheckRun
+    from layers.layer import Notice
+
+
+class TerminalFeedback(Feedback):
+    """Tells on stderr what is being done and what was noticed, unless ``--quiet``."""
+
+    def __init__(self, request: Namespace) -> None:
+        super().__init__()
+        self._language: Language = request.language
+        self._quiet: bool = request.quiet
+
+    def tell(self, notices: Iterable[Notice]) -> None:
+        """One line per notice: where, what, and the repair."""
+        if self._quiet:
+            return
+        for notice in notices:
+            parts = [notice.where, notice.message.to(self._language)]
+            if notice.repair is not None:
+                parts.append(notice.repair.to(self._language))
+            print("  ".join(part for part in parts if part), file=sys.stderr)
+
+
+def describe_run_options(options: _ArgumentGroup, language: Language) -> None:
+    """The options that ``check`` and ``review`` share."""
+    rules = Text("规则包：名称或文件（默认用规划指定的）", "rule packs: ids or files (default: those of the plan)")
+    options.add_argument("--rules", metavar="PACK", nargs="+", action="extend", help=rules.to(language))
+    only = Text("只用这些规则（编号或前缀）", "only these rules (ids or prefixes)")
+    options.add_argument("--only", metavar="ID", nargs="+", action="extend", help=only.to(language))
+    json = Text("把全部结论写成 JSON 文件", "write all findings to a JSON file")
+    options.add_argument("--json", metavar="F", type=Path, help=json.to(language))
+
+
+def write_json(run: CheckRun, request: Namespace) -> None:
+    """Write ``findings.json`` where ``--json`` says."""
+    if request.json is not None:
+        from services.handover import write_findings
+
+        write_findings(run, request.json)
+
+
+def print_run(run: CheckRun, language: Language) -> None:
+    """The findings on stdout, worst first."""
+    from services.handover import run_as_text
+
+    print(run_as_text(run, language))

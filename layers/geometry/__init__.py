@@ -1,0 +1,1 @@
+"""Geometry without files and without meaning: measuring, coordinate systems, arrays."""

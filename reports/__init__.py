@@ -1,0 +1,1 @@
+"""What is handed over, made from a ``CheckRun`` and nothing else."""

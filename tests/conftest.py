@@ -1,0 +1,11 @@
+"""What every test runs under: no screen, no network tables, a cache of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PROJ_NETWORK"] = "OFF"
+# The user's cache neither helps nor hinders a test.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="lantu-test-cache-")
