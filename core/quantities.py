@@ -33,7 +33,19 @@ _SYMBOLS = {
     "ratio": Text("", ""),
     "tce": Text("吨标准煤", "tce"),
 }
-_DECIMALS = {"m2": 2, "mu": 2, "ha": 4, "km2": 4, "m": 2, "km": 3, "%": 2, "wan_per_mu": 1, "count": 0, "t_per_h": 1}
+_DECIMALS = {
+    "m2": 2,
+    "mu": 2,
+    "ha": 4,
+    "km2": 4,
+    "m": 2,
+    "km": 3,
+    "%": 2,
+    "wan_per_mu": 1,
+    "count": 0,
+    "t_per_h": 1,
+    "tce": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)

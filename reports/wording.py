@@ -6,6 +6,8 @@ are shown.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from checks.finding import STATES, CheckRun, Finding, Limit, RuleCard, State
 from core.messages import Language, Text
 from core.quantities import Quantity, decimals_of, rounded, shown, unit_symbol
@@ -90,10 +92,26 @@ def run_as_text(run: CheckRun, language: Language) -> str:
     lines = [_terms(run, language), _counts(run, language), ""]
     order = {state: rank for rank, state in enumerate(("conflict", "uncertain", "not_testable", "clear"))}
     # sorted() is stable: within a state the run's own order (rule, layer, fid) stays.
-    for finding in sorted(run.findings, key=lambda f: (order[f.state], run.is_advice(f))):
-        lines += _finding_lines(run, finding, language)
+    ranked = sorted(run.findings, key=lambda f: (order[f.state], run.is_advice(f)))
+    # Of a thousand projects, those a rule does not touch are a number, not a thousand lines.
+    several = run.run.stage == "project"
+    for finding in ranked:
+        if not (several and finding.state == "clear"):
+            lines += _finding_lines(run, finding, language)
+    if several:
+        lines += _unaffected_lines(run, language)
     lines += ["", verdict(run).to(language)]
     return "\n".join(lines)
+
+
+def _unaffected_lines(run: CheckRun, language: Language) -> list[str]:
+    counts = Counter(finding.rule for finding in run.findings if finding.state == "clear")
+    head = f"{STATE_MARKS['clear']} {STATE_NAMES['clear'].to(language)}"
+    projects = Text("{n} 个项目", "projects: {n}")
+    return [
+        f"{head}  {rule}  {run.rules[rule].title.to(language)} · {projects.format(n=n).to(language)}"
+        for rule, n in sorted(counts.items())
+    ]
 
 
 def _finding_lines(run: CheckRun, finding: Finding, language: Language) -> list[str]:

@@ -71,6 +71,7 @@ def test_an_output_that_cannot_be_written(town: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_map_that_cannot_be_written(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(town / "zoning.shp", [square(0, 0, 900)], class_code=["0701"])
     out = town / "missing" / "map.pdf"
     assert "map.pdf" in refusal(capsys, "print", town, "--sheet", "zoning", "--out", out)
     assert "atlas" in refusal(capsys, "print", town, "--sheet", "atlas", "--out", town / "map.pdf")
