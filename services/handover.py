@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from checks.finding import CheckRun
@@ -42,7 +43,7 @@ def print_sheet(
     from maps.application import ensure_application
     from maps.pdf import write_pdf
     from maps.scale import ratio
-    from maps.sheet import compose
+    from maps.sheet import Imprint, compose
 
     if out.suffix.lower() != ".pdf":
         raise AppError(
@@ -53,6 +54,13 @@ def print_sheet(
             Text("请用 .pdf 结尾的文件名。", "Name a file that ends in .pdf."),
         )
     ensure_application()
-    layout = compose(plan, template=sheet, paper=paper or "A3", scale=scale)
+    layout = compose(
+        plan, template=sheet, paper=paper or "A3", scale=scale, imprint=Imprint(date=_today(plan.language))
+    )
     write_pdf(layout, out)
     return PrintedSheet(out, layout.paper.name, ratio(layout.denominator))
+
+
+def _today(language: Language) -> str:
+    today = date.today()
+    return f"{today.year}年{today.month}月{today.day}日" if language == "zh" else today.isoformat()

@@ -153,6 +153,7 @@ def test_qt_survives_two_hundred_thousand_calls_and_twenty_thousand_repaints() -
         "    def paintEvent(self, event):\n"
         "        global count; count += 1\n"
         "page = Page(); page.resize(8, 8); page.show()\n"
+        "while not page.windowHandle().isExposed(): app.processEvents()\n"
         "for _ in range(20_000): page.repaint()\n"
         "print('survived' if count >= 20_000 else count)"
     )

@@ -1,0 +1,1 @@
+"""Colours, symbols, sheet templates, theme, icons and the bundled font: data, no code."""
