@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,17 @@ class Tolerance:
     area_m2: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How a plan file says that a role is to be read; no ``paths`` means: as detected, but with these terms."""
+
+    paths: tuple[str, ...] = ()
+    layer: str | None = None
+    encoding: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Everything a check needs to know. Read-only."""
@@ -39,6 +51,7 @@ class Plan:
     target_year: int | None = None
     tolerance: Tolerance = field(default_factory=Tolerance)
     notices: tuple[Notice, ...] = ()
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
 
     def bound(self, role: str) -> tuple[Layer, ...]:
         """The layers bound to ``role``, in the plan's order; empty when the role is unbound."""

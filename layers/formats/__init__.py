@@ -1,0 +1,1 @@
+"""Formats of files: reading them, with what is wrong with them."""

@@ -1,0 +1,360 @@
+"""Vector files through GDAL: shapefile, GeoPackage, GeoJSON — into one table, with notices of what needs mending."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+from pyogrio import raw
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+from core.errors import AppError
+from core.messages import Text, listed
+from layers.formats import encoding as encodings
+from layers.formats.shapefile import openable, side_files
+from layers.geometry.crs_reading import parsed_crs
+from layers.geometry.mending import Mended, kind_named, mended
+from layers.layer import GeometryKind, Notice
+from layers.roles import role_named
+
+SUFFIXES = {".shp": "ESRI Shapefile", ".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
+"""Endings that are read, and what GDAL calls the format."""
+MAX_FILE_BYTES = 8 * 1024**3
+MAX_FEATURES = 20_000_000
+
+_LOSSLESS = "ISO-8859-1"
+"""Every byte is one character in Latin-1: texts come through GDAL unharmed and are decoded here."""
+
+_GDAL_ERRORS = (CRSError, DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+_gdal = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class LoadResult:
+    """One table of a file.
+
+    ``table`` is a GeoDataFrame without CRS, indexed by int64 ``fid``; ``crs`` is as the file states it.
+    """
+
+    name: str
+    table: gpd.GeoDataFrame
+    kind: GeometryKind
+    crs: pyproj.CRS | None
+    encoding: str | None
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Raw:
+    """What GDAL gives: columns by name, well-known binary, feature ids."""
+
+    names: list[str]
+    columns: list[npt.NDArray[Any]]
+    wkb: npt.NDArray[Any]
+    fids: npt.NDArray[np.int64]
+    crs: str | None
+    geometry_type: str | None
+
+
+def load(
+    path: Path,
+    *,
+    table: str | None = None,
+    role: str | None = None,
+    encoding: str | None = None,
+) -> LoadResult:
+    """Read one table of a vector file.
+
+    ``table`` names the table of a GeoPackage; without it the only one is taken, else the one named like ``role``.
+    Raises AppError: ``file.missing``, ``file.format``, ``file.too_large``, ``file.unreadable``, ``file.table``.
+    """
+    check_readable(path)
+    try:
+        if path.suffix.casefold() == ".shp":
+            if table is not None and table.casefold() != path.stem.casefold():
+                raise no_such_table(path, table, [path.stem])
+            return _load_shapefile(path, encoding)
+        if format_of(path) == "GeoJSON":
+            return _load_geojson(path, encoding)
+        return _load_geopackage(path, table, role)
+    except OSError as error:
+        message = Text("无法读取 {file}（{reason}）。", "{file} cannot be read ({reason}).")
+        raise AppError("file.unreadable", message.format(file=path.name, reason=error.strerror or error)) from error
+
+
+def tables(path: Path) -> list[tuple[str, GeometryKind | None]]:
+    """Names and kinds of the tables with geometry; one for formats that hold a single table."""
+    if path.suffix.casefold() != ".gpkg":
+        return [(path.stem, None)]
+    check_readable(path)
+    try:
+        with _gdal_session():
+            rows = pyogrio.list_layers(path)
+    except _GDAL_ERRORS as error:
+        _refuse(path, error)
+    return [(str(name), kind_named(kind)) for name, kind in rows if kind is not None]
+
+
+def format_of(path: Path) -> str | None:
+    """GDAL's name of the format that the file's ending stands for; None for one that is not read."""
+    return SUFFIXES.get(path.suffix.casefold())
+
+
+def check_readable(path: Path) -> None:
+    """Refuse what is missing, of another format or absurdly large, in words."""
+    if not path.is_file():
+        message = Text("找不到文件 {file}。", "There is no file {file}.").format(file=path.name)
+        raise AppError("file.missing", message)
+    if path.suffix.casefold() not in SUFFIXES:
+        message = Text("{file} 不是可读取的格式。", "{file} is not of a format that is read.").format(file=path.name)
+        hint = Text("可读取 {names}。", "Formats read: {names}.").format(names=listed(SUFFIXES))
+        raise AppError("file.format", message, hint)
+    if path.stat().st_size > MAX_FILE_BYTES:
+        message = Text("{file} 超过 8 GB。", "{file} is larger than 8 GB.").format(file=path.name)
+        raise AppError("file.too_large", message, Text("请先裁剪或拆分。", "Clip or split it first."))
+
+
+def no_such_table(path: Path, table: str, names: Sequence[str]) -> AppError:
+    """The error for a table that a file does not have."""
+    message = Text("{file} 里没有图层“{table}”。", "{file} has no layer “{table}”.").format(file=path.name, table=table)
+    return AppError("file.table", message, Text("它有：{names}。", "It has: {names}.").format(names=listed(names)))
+
+
+def _load_geopackage(path: Path, table: str | None, role: str | None) -> LoadResult:
+    chosen = _choose_table(path, table, role)
+    found = _read(path, path, table=chosen)
+    notices: list[Notice] = []
+    crs = parsed_crs(found.crs, path.name, notices)
+    return _result(path, chosen, found, crs=crs, encoding="UTF-8", notices=notices)
+
+
+def _choose_table(path: Path, table: str | None, role: str | None) -> str:
+    names = [name for name, _ in tables(path)]
+    if table is not None:
+        alike = [name for name in names if name == table] or [
+            name for name in names if name.casefold() == table.casefold()
+        ]
+        if not alike:
+            raise no_such_table(path, table, names)
+        return alike[0]
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        message = Text("{file} 里没有带图形的图层。", "{file} has no layer with geometry.").format(file=path.name)
+        raise AppError("file.table", message)
+    named = [name for name in names if role is not None and role_named(name) == role]
+    exact = [name for name in named if name.casefold() == role]
+    if exact or len(named) == 1:
+        return (exact or named)[0]
+    message = Text("{file} 有多个图层，不知道要用哪一个。", "{file} has several layers and none was chosen.")
+    hint = Text("请写明 layer，可选：{names}。", "Name one with `layer`: {names}.").format(names=listed(names))
+    raise AppError("file.table", message.format(file=path.name), hint)
+
+
+def _load_geojson(path: Path, encoding: str | None) -> LoadResult:
+    """GeoJSON is UTF-8 by its standard; offices write GBK as well, so that is tried before it is refused."""
+    choice = encodings.Choice("UTF-8")
+    source: Path | bytes = path
+    content = path.read_bytes()
+    if encoding is not None or not _is_utf8(content):
+        choice = encodings.choose_encoding(content.splitlines(), asked=encoding, file=path.name)
+        source = encodings.decode(content, choice.name).encode("utf-8")
+    found = _read(source, path)
+    found = replace(found, fids=np.arange(len(found.wkb)))  # its own ids are free text or absent
+    notices = list(choice.notices)
+    crs = parsed_crs(found.crs, path.name, notices)
+    return _result(path, path.stem, found, crs=crs, encoding=choice.name, notices=notices)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _load_shapefile(path: Path, encoding: str | None) -> LoadResult:
+    source = side_files(path)
+    notices: list[Notice] = []
+    crs = parsed_crs(source.text(".prj"), path.name, notices)
+    # pyogrio fails on words that GDAL takes for a CRS but cannot write out again: then it must not see them.
+    with openable(source, as_copy=bool(notices)) as opened:
+        found = _read(opened.path, path, encoding=_LOSSLESS, rebuild_index=opened.rebuild_index)
+    choice = encodings.choose_encoding(
+        _texts(found),
+        asked=encoding,
+        declared=source.text(".cpg"),
+        language_driver=opened.language_driver,
+        file=path.name,
+    )
+    notices = [*opened.notices, *choice.notices, *notices]
+    decoded = replace(
+        found,
+        names=_distinct([_decoded_text(name, choice.name) for name in found.names]),
+        columns=[_decoded(column, choice.name) for column in found.columns],
+    )
+    return _result(path, path.stem, decoded, crs=crs, encoding=choice.name, notices=notices)
+
+
+def _read(
+    source: Path | bytes,
+    shown: Path,
+    *,
+    table: str | None = None,
+    encoding: str | None = None,
+    rebuild_index: bool = False,
+) -> _Raw:
+    """Everything in one table; GDAL's refusals become AppError ``file.unreadable`` about the file ``shown``."""
+    try:
+        with _gdal_session(rebuild_index=rebuild_index):
+            meta, fids, wkb, columns = raw.read(source, layer=table, encoding=encoding, return_fids=True)
+    except (*_GDAL_ERRORS, UnicodeDecodeError, UnboundLocalError) as error:
+        _refuse(shown, error)  # UnboundLocalError: pyogrio on a CRS that GDAL cannot write out
+    if wkb is None:
+        wkb = np.full(len(fids), None, dtype=object)
+    if len(fids) > MAX_FEATURES:
+        message = Text("{file} 的要素太多。", "{file} has too many features.").format(file=shown.name)
+        raise AppError("file.too_large", message, Text("请先裁剪或拆分。", "Clip or split it first."))
+    names = [str(name) for name in meta["fields"]]
+    return _Raw(names, list(columns), wkb, fids.astype(np.int64), meta["crs"], meta["geometry_type"])
+
+
+@contextmanager
+def _gdal_session(rebuild_index: bool = False) -> Iterator[None]:
+    """GDAL with our options and its warnings kept off the terminal: what matters is said in notices.
+
+    Matching each .prj against the EPSG table takes GDAL 5 ms a file; we parse it once per text instead. The
+    options and the warning filters belong to the whole process, hence the lock.
+    """
+    options = {"USE_OSR_FIND_MATCHES": "NO", "SHAPE_RESTORE_SHX": "YES" if rebuild_index else None}
+    with _gdal, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pyogrio.set_gdal_config_options(options)
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options(dict.fromkeys(options))
+
+
+def _refuse(path: Path, error: Exception) -> NoReturn:
+    message = Text(
+        "无法读取 {file}：文件已损坏或不是所声明的格式。",
+        "{file} cannot be read: it is damaged or of another format.",
+    )
+    hint = Text("请向提供者重新索取，或从原始数据重新导出。", "Ask for it again, or export it again from the original.")
+    raise AppError("file.unreadable", message.format(file=path.name), hint) from error
+
+
+def _texts(found: _Raw) -> list[bytes]:
+    """Field names and distinct texts as the bytes of the file."""
+    texts = set(found.names)
+    for column in found.columns:
+        if column.dtype == object:
+            texts.update(text for text in pd.unique(column) if isinstance(text, str))
+    return [text.encode(_LOSSLESS) for text in sorted(texts)]
+
+
+def _decoded_text(text: str, encoding: str) -> str:
+    return text if text.isascii() else encodings.decode(text.encode(_LOSSLESS), encoding)
+
+
+def _decoded(column: npt.NDArray[Any], encoding: str) -> npt.NDArray[Any]:
+    if column.dtype != object:
+        return column
+    codes, distinct = pd.factorize(column)
+    decoded: npt.NDArray[Any] = np.array([*(_decoded_text(text, encoding) for text in distinct), None], dtype=object)
+    return np.asarray(decoded[codes])  # code -1 is null, and the last one
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names cut at 10 bytes may meet: number the later ones."""
+    taken: list[str] = []
+    for name in names:
+        unique, number = name, 2
+        while unique in taken:
+            unique, number = f"{name}_{number}", number + 1
+        taken.append(unique)
+    return taken
+
+
+def _result(
+    path: Path,
+    name: str,
+    found: _Raw,
+    *,
+    crs: pyproj.CRS | None,
+    encoding: str,
+    notices: list[Notice],
+) -> LoadResult:
+    geometries = shapely.from_wkb(found.wkb, on_invalid="ignore")
+    present = np.array([wkb is not None for wkb in found.wkb], dtype=bool)
+    sound = mended(np.asarray(geometries, dtype=object), present & shapely.is_missing(geometries))
+    notices.extend(_geometry_notices(sound, found.fids, path.name))
+    kind = sound.kind or kind_named(found.geometry_type) or "polygon"
+    index = pd.Index(found.fids, name="fid")
+    names = _distinct(["geometry", *found.names])[1:]
+    columns = {name: _series(column, index) for name, column in zip(names, found.columns, strict=True)}
+    table = gpd.GeoDataFrame(columns, geometry=sound.geometries, index=index)
+    return LoadResult(name, table, kind, crs, encoding, tuple(notices))
+
+
+def _series(column: npt.NDArray[Any], index: pd.Index[int]) -> pd.Series[Any]:
+    if column.dtype == object and all(value is None or isinstance(value, str) for value in column):
+        return pd.Series(column, index=index, dtype="string")
+    return pd.Series(column, index=index)
+
+
+def _geometry_notices(sound: Mended, fids: npt.NDArray[np.int64], file: str) -> list[Notice]:
+    repair = Text("在源数据中修正这些图形。", "Mend these features in the source.")
+    told = (
+        (
+            "geometry.empty",
+            sound.empty,
+            Text("{file} 有没有图形的要素：{rows}。", "{file} has features without geometry: {rows}."),
+        ),
+        (
+            "geometry.broken",
+            sound.broken,
+            Text("{file} 有无法读取的图形：{rows}。", "{file} has geometries that cannot be read: {rows}."),
+        ),
+        (
+            "geometry.repaired",
+            sound.repaired,
+            Text(
+                "{file} 有无效的图形（自相交等），量算时已在副本上修复：{rows}。",
+                "{file} has invalid polygons (crossing rings and the like), repaired on a copy to measure: {rows}.",
+            ),
+        ),
+        (
+            "geometry.mixed",
+            sound.other_kind,
+            Text("{file} 混有其他几何类型的要素：{rows}。", "{file} holds features of another geometry type: {rows}."),
+        ),
+    )
+    return [
+        Notice(code, message.format(file=file, rows=numbered(fids[rows])), file, repair)
+        for code, rows, message in told
+        if len(rows)
+    ]
+
+
+def numbered(fids: Sequence[int] | npt.NDArray[np.int64], most: int = 10) -> Text:
+    """Up to ``most`` feature numbers, and how many there are in all when that is more."""
+    shown = ", ".join(f"#{fid}" for fid in list(fids)[:most])
+    if len(fids) <= most:
+        return Text(shown, shown)
+    more = Text("{shown} 等 {count} 个", "{shown} … ({count} in all)")
+    return more.format(shown=shown, count=len(fids))
