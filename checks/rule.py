@@ -1,0 +1,169 @@
+"""Rules as records: what a pack says, before anything is measured.
+
+A rule is data. Its *kind* (one file in ``checks/kinds``) is the algorithm; conditions on features are a small
+closed table of operators, never an expression that is evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from checks.finding import RuleCard, Stage, State
+from core.messages import Text
+
+if TYPE_CHECKING:
+    from checks.answer import Answer
+    from checks.measuring import Snapshot, Subjects
+
+ConditionOperator = Literal["is", "is_not", "given_not", "starts_with", "given_not_starting", "contains", "of_year"]
+Year = Literal["base", "target"]
+ParameterType = Literal[
+    "number", "text", "texts", "flag", "operator", "set", "sets", "numbers_by_word", "words_by_word", "presets"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One line of the closed table: ``field operator values``.
+
+    What an empty value answers: ``is``, ``starts_with`` and ``contains`` no; ``is_not`` yes; ``given_not`` and
+    ``given_not_starting`` no; ``of_year`` yes for the target year only (a feature without a year belongs to it).
+    """
+
+    field: str
+    operator: ConditionOperator
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSet:
+    """A named choice of features of one role: those for which every condition holds."""
+
+    name: str
+    role: str
+    where: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A hint that is added when a feature that was hit meets ``where``."""
+
+    code: str
+    text: Text
+    where: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One way of counting classes: codes that start with one of ``codes`` are added to those of earlier presets."""
+
+    name: str
+    label: Text
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a kind asks of a pack: name, type, unit, range; ``default`` is ``REQUIRED`` when it must be given."""
+
+    name: str
+    type: ParameterType
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    default: Any = "REQUIRED"
+
+
+REQUIRED = "REQUIRED"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A parameter that no document gives ([ours]); every finding of the rule prints it."""
+
+    parameter: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small plan and the state that its rule must give it.
+
+    ``tables`` maps roles to rows ``{"wkt": …, field: value}`` in metres about the pack's example origin.
+    """
+
+    expected: State | Literal["not_applicable"]
+    name: str
+    tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a pack, ready to be asked."""
+
+    id: str
+    kind: Kind
+    card: RuleCard
+    explanation: Text
+    remedy: Text
+    sets: tuple[FeatureSet, ...]
+    parameters: Mapping[str, Any]
+    checked_on: str | None = None
+    not_applicable_when: tuple[Condition, ...] = ()
+    notes: tuple[Note, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    years: Mapping[Year, int] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+    line: int = 1
+
+    @property
+    def stage(self) -> Stage:
+        """``plan`` or ``project``: its kind's."""
+        return self.kind.stage
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that the rule reads, in its own order; a project rule reads the footprints besides."""
+        return tuple(dict.fromkeys(chosen.role for chosen in self.sets))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An algorithm that packs can use: its name, what it asks of a pack, and how it answers.
+
+    ``answer_plan`` answers once about the whole plan; ``answer_projects`` once for each of the given footprints,
+    ``None`` where the rule does not apply. ``sets`` bounds how many feature sets a rule names under ``of``;
+    ``fields`` are parameters naming footprint fields without which nothing can be said; ``spatial`` says that
+    footprints without a valid geometry cannot be judged.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    sets: tuple[int, int]
+    answer_plan: Callable[[Rule, Snapshot], Answer] | None = None
+    answer_projects: Callable[[Rule, Snapshot, Subjects], Sequence[Answer | None]] | None = None
+    fields: tuple[str, ...] = ()
+    spatial: bool = True
+
+    @property
+    def stage(self) -> Stage:
+        """``plan`` or ``project``: a kind serves one stage."""
+        return "plan" if self.answer_plan is not None else "project"
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """A versioned set of rules from one TOML file. ``sha256`` is the digest of the file's bytes."""
+
+    id: str
+    version: str
+    sha256: str
+    title: Text
+    rules: tuple[Rule, ...]
+
+    def record(self) -> dict[str, str]:
+        """How a run names the pack."""
+        return {"id": self.id, "version": self.version, "sha256": self.sha256}
