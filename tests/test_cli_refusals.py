@@ -70,6 +70,7 @@ def test_an_output_that_cannot_be_written(town: Path, capsys: pytest.CaptureFixt
     assert sorted(path.name for path in town.glob("*.json")) == ["folder.json"]
 
 
+@pytest.mark.usefixtures("qapp")
 def test_a_map_that_cannot_be_written(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(town / "zoning.shp", [square(0, 0, 900)], class_code=["0701"])
     out = town / "missing" / "map.pdf"

@@ -1,0 +1,117 @@
+"""The window's actions: text, shortcut, tip and icon in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import icon
+
+
+@dataclass(frozen=True)
+class Spec:
+    """How an action looks and is reached."""
+
+    name: str
+    keys: tuple[str, ...]
+    icon: str = ""
+    checkable: bool = False
+    on_map: bool = False
+
+
+SPECS = (
+    Spec("open_folder", ("Ctrl+O",), "folder"),
+    Spec("open_file", ("Ctrl+Shift+O",)),
+    Spec("open_sample", ()),
+    Spec("select", ("V",), "pan", checkable=True, on_map=True),
+    Spec("identify", ("I",), "identify", checkable=True, on_map=True),
+    Spec("zoom_full", ("0", "Ctrl+0"), "zoom_full", on_map=True),
+    Spec("zoom_in", ("+", "=", "Ctrl++"), "zoom_in", on_map=True),
+    Spec("zoom_out", ("-", "Ctrl+-"), "zoom_out", on_map=True),
+    Spec("check", ("F5",), "check"),
+    Spec("sheets", ("Ctrl+P",), "sheet"),
+    Spec("language", ("Ctrl+L",)),
+    Spec("next_finding", ("F8",)),
+    Spec("previous_finding", ("Shift+F8",)),
+    Spec("give_up", ("Esc",)),
+    Spec("to_layers", ("Ctrl+1",)),
+    Spec("to_map", ("Ctrl+2",)),
+    Spec("to_findings", ("Ctrl+3",)),
+    Spec("to_attributes", ("Ctrl+4",)),
+    Spec("shortcuts", ("F1",)),
+    Spec("quit", ("Ctrl+Q",)),
+)
+
+
+class Actions(QObject):
+    """All actions by name: ``actions["check"]``. They belong to ``window``; those marked on_map work on ``canvas``."""
+
+    def __init__(self, window: QWidget, canvas: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        tools = QActionGroup(self)
+        for spec in SPECS:
+            action = QAction(window)
+            action.setObjectName(spec.name)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            action.setCheckable(spec.checkable)
+            if spec.checkable:
+                tools.addAction(action)
+            if spec.on_map:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                canvas.addAction(action)
+            else:
+                window.addAction(action)
+            self._actions[spec.name] = action
+        self["select"].setChecked(True)
+        self["language"].setIconText("中 / EN")
+        self.retheme()
+        self.retranslate()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def __iter__(self):
+        return iter(self._actions.values())
+
+    def retheme(self) -> None:
+        """Icons in the colours of the present theme."""
+        for spec in SPECS:
+            if spec.icon:
+                self[spec.name].setIcon(icon(spec.icon))
+
+    def retranslate(self) -> None:
+        """Text, tooltip with the shortcut, and status tip in the present language."""
+        for name, (text, tip) in self._words().items():
+            action = self[name]
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setText(text)
+            action.setToolTip(f"{text} ({keys})" if keys else text)
+            action.setStatusTip(tip)
+
+    def _words(self) -> dict[str, tuple[str, str]]:
+        return {
+            "open_folder": (self.tr("Open plan folder…"), self.tr("Open a folder with the layers of a plan.")),
+            "open_file": (self.tr("Open plan file…"), self.tr("Open a plan.toml that names the layers.")),
+            "open_sample": (self.tr("Open the sample plan"), self.tr("Open the plan that comes with Lantu.")),
+            "select": (self.tr("Select and pan"), self.tr("Drag to move the map, click to select a feature.")),
+            "identify": (self.tr("Identify"), self.tr("Click to list everything that lies at a place.")),
+            "zoom_full": (self.tr("Zoom to the whole plan"), self.tr("Show the whole plan.")),
+            "zoom_in": (self.tr("Zoom in"), self.tr("Show less of the plan, larger.")),
+            "zoom_out": (self.tr("Zoom out"), self.tr("Show more of the plan, smaller.")),
+            "check": (self.tr("Check"), self.tr("Check the plan and its projects against the rules.")),
+            "sheets": (self.tr("Sheets"), self.tr("Print the zoning sheet to a PDF file.")),
+            "language": (self.tr("Switch to Chinese"), self.tr("Speak the other language.")),
+            "next_finding": (self.tr("Next finding"), self.tr("Go to the next finding.")),
+            "previous_finding": (self.tr("Previous finding"), self.tr("Go to the finding before.")),
+            "give_up": (self.tr("Clear the selection"), self.tr("Close the message, clear what is highlighted.")),
+            "to_layers": (self.tr("Go to the layers"), self.tr("Put the keyboard into the layer tree.")),
+            "to_map": (self.tr("Go to the map"), self.tr("Put the keyboard on the map.")),
+            "to_findings": (self.tr("Go to the findings"), self.tr("Put the keyboard into the findings.")),
+            "to_attributes": (self.tr("Go to the attributes"), self.tr("Put the keyboard into the attributes.")),
+            "shortcuts": (self.tr("Keyboard shortcuts"), self.tr("List what can be done from the keyboard.")),
+            "quit": (self.tr("Quit"), self.tr("Close the window.")),
+        }

@@ -1,0 +1,90 @@
+"""Starting the window."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from core.messages import Language
+from gui.language import Speaker, system_language
+from gui.theme import apply_theme, icon, system_scheme
+from gui.window import MainWindow
+
+LOG = logging.getLogger("lantu")
+SWITCH_INTERVAL_S = 0.0005
+"""A worker holds the interpreter no longer than this at a time: Qt gives it up and wants it back many times within one
+repaint, and at Python's 5 ms a repaint beside a busy worker took 136 ms instead of 28."""
+
+
+def run(plan_path: Path | None, language: Language | None = None) -> int:
+    """Show the window, then open the plan at ``plan_path`` (None: the sample). Returns the exit code."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Lantu")
+    application.setDesktopFileName("lantu")
+    application.setStyle("Fusion")
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    _log_to_file()
+    window = make_window(application, language)
+    _follow_system(application, window)
+    _report_crashes(window)
+    window.show()
+    # The first paint comes before anything heavy is imported.
+    QTimer.singleShot(0, window, lambda: window.open(plan_path))
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    return code
+
+
+def make_window(application: QApplication, language: Language | None) -> MainWindow:
+    """The window with font, theme and language, not shown yet."""
+    from maps.fonts import load_fonts
+
+    apply_theme(application, system_scheme(), load_fonts())
+    application.setWindowIcon(QIcon(icon("logo", "accent")))
+    return MainWindow(Speaker(language or system_language(), application))
+
+
+def _follow_system(application: QApplication, window: MainWindow) -> None:
+    """Change between light and dark with the desktop."""
+    from maps.fonts import load_fonts
+
+    def follow() -> None:
+        apply_theme(application, system_scheme(), load_fonts())
+        window.retheme()
+
+    application.styleHints().colorSchemeChanged.connect(follow)
+
+
+def _report_crashes(window: MainWindow) -> None:
+    """An exception in a slot is our mistake: log it and say so instead of dying."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        LOG.error("unexpected", exc_info=(kind, error, trace))
+        window.tell_crash(error)
+
+    sys.excepthook = hook
+
+
+def _log_to_file() -> None:
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            Path(folder) / "lantu.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    if not any(isinstance(other, RotatingFileHandler) for other in LOG.handlers):
+        LOG.addHandler(handler)

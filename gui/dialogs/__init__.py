@@ -1,0 +1,1 @@
+"""Dialogs: few, and none that blocks the window."""

@@ -1,0 +1,200 @@
+"""The findings panel: counts by state, the list, and the finding in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QListView, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from gui.docks.finding_card import FindingCard
+from gui.docks.finding_rows import ROW_ROLE, FindingDelegate, FindingRows, Row
+from gui.language import Speaker
+from gui.parts import EmptyState, hairline, state_icon
+from gui.session import Session
+
+if TYPE_CHECKING:
+    from checks.finding import CheckRun, Finding
+
+CARD_SHARE = 0.45
+CHIPS = ("conflict", "uncertain", "clear", "not_testable", "advice")
+
+
+class FindingsPanel(QWidget):
+    """First tab at the right. ``go_to_wanted`` carries the finding to fly to."""
+
+    go_to_wanted = Signal(object)
+
+    def __init__(self, session: Session, speaker: Speaker) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._speaker = speaker
+        self.rows = FindingRows(speaker)
+        self.rows.state_word = self.state_word
+        self.chips = {state: self._chip(state) for state in CHIPS}
+        self.list = QListView()
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(FindingDelegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.clicked.connect(self._take)
+        self.list.activated.connect(self._activate)
+        self.list.selectionModel().currentChanged.connect(self._follow_keys)
+        self.card = FindingCard(speaker)
+        self.card.go_to.clicked.connect(lambda: self.go_to_wanted.emit(session.selected))
+        self.scroll = QScrollArea()
+        self.scroll.setWidget(self.card)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.empty = EmptyState()
+        self._lay_out()
+        session.opening.connect(self._refresh)
+        session.opened.connect(self._refresh)
+        session.failed.connect(self._refresh)
+        session.checking.connect(self._refresh)
+        session.checked.connect(self._show_runs)
+        session.finding_selected.connect(self._show_finding)
+        speaker.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def state_word(self, state: str) -> str:
+        """The word of a state in the window's language."""
+        return {
+            "conflict": self.tr("Conflict"),
+            "uncertain": self.tr("Uncertain"),
+            "clear": self.tr("Clear"),
+            "not_testable": self.tr("Not testable"),
+            "advice": self.tr("Advice"),
+        }[state]
+
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        self.list.setAccessibleName(self.tr("Findings"))
+        for state, chip in self.chips.items():
+            chip.setToolTip(self.tr("Show or hide: {state}").format(state=self.state_word(state)))
+        self.rows.rebuild()
+        self._refresh()
+        self._show_finding(self._session.selected)
+
+    def retheme(self) -> None:
+        """Marks in the colours of the present theme."""
+        for state, chip in self.chips.items():
+            chip.setIcon(state_icon(state, ratio=self.devicePixelRatioF()))
+        self.list.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_card()
+
+    def _fit_card(self) -> None:
+        """As much room for the finding in hand as it needs, but the list keeps more than half."""
+        if self._session.selected is None:
+            return
+        needed = self.card.layout().totalHeightForWidth(max(self.width() - 10, 1))
+        self.scroll.setFixedHeight(max(0, min(needed, round(self.height() * CARD_SHARE))))
+
+    def _chip(self, state: str) -> QToolButton:
+        chip = QToolButton(objectName="chip")
+        chip.setCheckable(True)
+        chip.setChecked(True)
+        chip.setIcon(state_icon(state))
+        chip.setIconSize(QSize(14, 14))
+        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        chip.setMinimumWidth(140)
+        chip.toggled.connect(self._filter)
+        return chip
+
+    def _lay_out(self) -> None:
+        self._counts = QWidget()
+        grid = QGridLayout(self._counts)
+        grid.setContentsMargins(12, 12, 12, 8)
+        grid.setSpacing(8)
+        for number, state in enumerate(CHIPS):
+            grid.addWidget(self.chips[state], number // 2, number % 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._counts)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.empty, 1)
+        self._line = hairline()
+        layout.addWidget(self._line)
+        layout.addWidget(self.scroll)
+
+    def _runs(self) -> list[CheckRun]:
+        return [run for run in (self._session.run, self._session.review) if run is not None]
+
+    def _show_runs(self) -> None:
+        self.rows.set_runs(self._runs())
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Counts and empty state for what the session has now."""
+        runs = self._runs()
+        if not runs:
+            self.rows.set_runs([])
+        for widget in (self._counts, self.list):
+            widget.setVisible(bool(runs))
+        self.empty.setVisible(not runs)
+        self._say_empty()
+        counts = [run.summary() for run in runs]
+        for state, chip in self.chips.items():
+            number = sum(count[state] for count in counts)
+            chip.setText(f"{self.state_word(state)} {number}")
+            chip.setVisible(bool(runs) and (state != "advice" or number > 0))
+
+    def _say_empty(self) -> None:
+        session = self._session
+        purpose = self.tr("Here is what the rules say about the plan and its projects.")
+        if session.busy_opening:
+            self.empty.say(purpose, self.tr("The plan is being opened…"))
+        elif session.busy_checking:
+            self.empty.say(purpose, self.tr("The plan is being checked…"))
+        elif session.plan is None:
+            self.empty.say(purpose, self.tr("Open a plan folder with Ctrl+O."))
+        else:
+            self.empty.say(purpose, self.tr("Check the plan with F5."))
+
+    def _filter(self) -> None:
+        self.rows.set_hidden({state for state, chip in self.chips.items() if not chip.isChecked()})
+
+    def _take(self, index: QModelIndex) -> None:
+        row: Row = index.data(ROW_ROLE)
+        if row.kind == "state":
+            self.rows.fold(row)
+        elif row.finding is not None:
+            self._session.select(row.finding)
+
+    def _activate(self, index: QModelIndex) -> None:
+        row: Row = index.data(ROW_ROLE)
+        if row.finding is None:
+            self._take(index)
+        else:
+            self.go_to_wanted.emit(row.finding)
+
+    def _follow_keys(self, index: QModelIndex) -> None:
+        """Arrow keys move through the findings, and the map follows."""
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        if row is not None and row.finding is not None and row.finding is not self._session.selected:
+            self._session.select(row.finding)
+
+    def _show_finding(self, finding: Finding | None) -> None:
+        run = self._session.run_of(finding) if finding is not None else None
+        shown = finding is not None and run is not None
+        self.scroll.setVisible(shown)
+        self._line.setVisible(shown)
+        if finding is None or run is None:
+            self.list.clearSelection()
+            return
+        self.card.show_finding(run, finding)
+        self._fit_card()
+        self.rows.unfold(run, finding)
+        index = self.rows.row_of(finding)
+        if index.isValid():
+            self.list.setCurrentIndex(index)

@@ -1,0 +1,88 @@
+"""The place that is pointed at: outlined on the map, pulsing once when the map has flown there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+from gui.places import PlacePath
+
+if TYPE_CHECKING:
+    from maps.view import MapView
+
+SMALL_PX = 10.0
+"""A place smaller than this on the screen gets a ring around it, or nobody would see it."""
+RING_PX = 16.0
+
+
+class Highlight(QObject):
+    """One place with its colour. ``changed`` asks for a repaint."""
+
+    changed = Signal()
+
+    def __init__(self, pulse_ms: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.place: PlacePath | None = None
+        self._colour = QColor()
+        self._halo = QColor()
+        self._pulse = QVariantAnimation(self)
+        self._pulse.setStartValue(0.0)
+        self._pulse.setEndValue(1.0)
+        self._pulse.setDuration(pulse_ms)
+        self._pulse.setLoopCount(2)
+        self._pulse.valueChanged.connect(self.changed)
+        self._pulse.finished.connect(self.changed)
+
+    def show(self, place: PlacePath, colour: QColor, halo: QColor) -> None:
+        """Outline a place."""
+        self.place, self._colour, self._halo = place, colour, halo
+        self.changed.emit()
+
+    def pulse(self) -> None:
+        """Draw the eye to the place."""
+        self._pulse.stop()
+        self._pulse.start()
+
+    def clear(self) -> None:
+        """Point at nothing."""
+        self._pulse.stop()
+        self.place = None
+        self.changed.emit()
+
+    def draw(self, painter: QPainter, view: MapView) -> None:
+        """Draw over the map, in the view's pixels."""
+        if self.place is None:
+            return
+        scale = 1.0 / view.metres_per_pixel
+        x, y = view.to_screen(*self.place.origin)
+        path = QTransform(scale, 0, 0, -scale, x, y).map(self.place.path)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_path(painter, path)
+        small = max(path.boundingRect().width(), path.boundingRect().height()) < SMALL_PX
+        rings = [QPointF(x + point.x() * scale, y - point.y() * scale) for point in self.place.points]
+        if not rings and small:
+            rings = [path.boundingRect().center()]
+        for centre in rings:
+            ring = QPainterPath()
+            ring.addEllipse(QRectF(centre.x() - RING_PX, centre.y() - RING_PX, 2 * RING_PX, 2 * RING_PX))
+            self._draw_path(painter, ring)
+        painter.restore()
+
+    def _draw_path(self, painter: QPainter, path: QPainterPath) -> None:
+        fill = QColor(self._colour)
+        fill.setAlphaF(0.18)
+        painter.fillPath(path, fill)
+        for width, colour in ((5.0, self._halo), (2.5, self._colour)):
+            painter.strokePath(path, _pen(colour, width))
+        if self._pulse.state() == QVariantAnimation.State.Running:
+            progress = float(self._pulse.currentValue())
+            wave = QColor(self._colour)
+            wave.setAlphaF(0.6 * (1.0 - progress))
+            painter.strokePath(path, _pen(wave, 3.0 + 26.0 * progress))
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

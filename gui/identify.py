@@ -1,0 +1,156 @@
+"""What lies under a point. Works on the layers' coordinate arrays: no prepared geometry shared between threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pyproj
+
+    from checks.finding import Subject
+    from layers.layer import Layer
+    from layers.plan import Plan
+
+Rows = npt.NDArray[np.int64]
+MOST_HITS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Hit:
+    """A feature under the point, ready to be shown: ``place`` is GeoJSON in the measuring CRS, areas in m²."""
+
+    layer: Layer
+    fid: int
+    title: str
+    values: tuple[tuple[str, Any], ...]
+    place: Mapping[str, Any]
+    planar_m2: float | None = None
+    ellipsoidal_m2: float | None = None
+
+
+def hits(
+    layers: Sequence[Layer],
+    crs: pyproj.CRS,
+    point: tuple[float, float],
+    *,
+    radius: float,
+    most: int = MOST_HITS,
+) -> list[Hit]:
+    """At most ``most`` features of ``layers`` (topmost first) that contain ``point``.
+
+    Lines and points count within ``radius``. Both are in ``crs``, the plan's measuring CRS, in metres.
+    """
+    found: list[Hit] = []
+    for layer in layers:
+        for row in rows_at(layer, crs, x=point[0], y=point[1], radius=radius):
+            found.append(hit_of(layer, int(row), crs))
+            if len(found) >= most:
+                return found
+    return found
+
+
+def rows_at(layer: Layer, crs: pyproj.CRS, *, x: float, y: float, radius: float) -> Rows:
+    """Row numbers of the features under a point of ``crs``."""
+    if layer.crs is None or not len(layer):
+        return np.empty(0, dtype=np.int64)
+    x, y, radius = _in_layer(layer, crs, x=x, y=y, radius=radius)
+    parts = _parts_near(layer, x, y, radius)
+    coordinates = layer.coordinates
+    rows = coordinates.part_feature[parts]
+    pieces = [coordinates.xy[coordinates.part_starts[p] : coordinates.part_starts[p + 1]] for p in parts]
+    if layer.kind == "polygon":
+        # A point is inside when it is inside an odd number of the feature's rings: holes take themselves out.
+        odd = np.array([_crosses_oddly(piece, x, y) for piece in pieces], dtype=bool)
+        inside, counts = np.unique(rows[odd], return_counts=True)
+        return inside[counts % 2 == 1]
+    near = np.array([_distance(piece, x, y) <= radius for piece in pieces], dtype=bool)
+    return np.unique(rows[near])
+
+
+def hit_of(layer: Layer, row: int, crs: pyproj.CRS) -> Hit:
+    """A feature's attributes, both areas and place."""
+    import shapely
+
+    from layers.geometry.area import ellipsoidal_area, planar_area
+    from layers.geometry.crs import transformed
+
+    geometry = transformed(layer.frame.geometry.to_numpy()[row : row + 1], layer.crs, crs)
+    record = layer.frame.iloc[row]
+    columns = [column for column in layer.frame.columns if column != layer.frame.geometry.name]
+    values = tuple((str(column), record[column]) for column in columns)
+    name = record.get("project", record.get("name"))
+    polygonal = layer.kind == "polygon"
+    return Hit(
+        layer=layer,
+        fid=int(layer.frame.index[row]),
+        title=name if isinstance(name, str) else "",
+        values=values,
+        place=shapely.geometry.mapping(geometry[0]),
+        planar_m2=float(planar_area(geometry)[0]) if polygonal else None,
+        ellipsoidal_m2=float(ellipsoidal_area(geometry, crs)[0]) if polygonal else None,
+    )
+
+
+def feature_place(plan: Plan, subject: Subject) -> Mapping[str, Any] | None:
+    """The whole feature a finding is about, as GeoJSON in the measuring CRS; None for a finding about the plan."""
+    import shapely
+
+    from layers.geometry.crs import transformed
+
+    layer = next((layer for layer in plan.layers if layer.name == subject.layer), None)
+    crs = plan.measuring_crs
+    if layer is None or layer.crs is None or crs is None or subject.fid not in layer.frame.index:
+        return None
+    geometry = layer.frame.geometry.loc[[subject.fid]].to_numpy()
+    return shapely.geometry.mapping(transformed(geometry, layer.crs, crs)[0])
+
+
+def _in_layer(layer: Layer, crs: pyproj.CRS, *, x: float, y: float, radius: float) -> tuple[float, float, float]:
+    """The point and the radius in the layer's own CRS."""
+    from layers.geometry.crs import same_crs, transformer_between
+
+    if same_crs(layer.crs, crs):
+        return x, y, radius
+    transformer = transformer_between(crs.to_wkt(), layer.crs.to_wkt())
+    there_x, there_y = transformer.transform(x, y)
+    beside_x, beside_y = transformer.transform(x, y + radius)
+    return there_x, there_y, float(np.hypot(beside_x - there_x, beside_y - there_y))
+
+
+def _parts_near(layer: Layer, x: float, y: float, radius: float) -> Rows:
+    """Parts whose box holds the point, grown by ``radius``."""
+    coordinates = layer.coordinates
+    starts = coordinates.part_starts[:-1]
+    if not len(starts):
+        return np.empty(0, dtype=np.int64)
+    low = np.minimum.reduceat(coordinates.xy, starts)
+    high = np.maximum.reduceat(coordinates.xy, starts)
+    point = np.array([x, y])
+    inside = ((low - radius <= point) & (point <= high + radius)).all(axis=1)
+    return np.flatnonzero(inside)
+
+
+def _crosses_oddly(ring: npt.NDArray[np.float64], x: float, y: float) -> bool:
+    """Whether a ray to the east crosses the ring an odd number of times."""
+    x0, y0 = ring[:-1, 0] - x, ring[:-1, 1] - y
+    x1, y1 = ring[1:, 0] - x, ring[1:, 1] - y
+    straddles = (y0 > 0) != (y1 > 0)
+    east = x0[straddles] - y0[straddles] * (x1 - x0)[straddles] / (y1 - y0)[straddles] > 0
+    return bool(np.count_nonzero(east) % 2)
+
+
+def _distance(line: npt.NDArray[np.float64], x: float, y: float) -> float:
+    """Distance from a point to a line string or a single point."""
+    points = line - np.array([x, y])
+    if len(points) == 1:
+        return float(np.hypot(*points[0]))
+    start, step = points[:-1], np.diff(points, axis=0)
+    squared = np.maximum((step**2).sum(axis=1), 1e-30)
+    along = np.clip(-(start * step).sum(axis=1) / squared, 0.0, 1.0)
+    nearest = start + along[:, None] * step
+    return float(np.hypot(nearest[:, 0], nearest[:, 1]).min())

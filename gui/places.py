@@ -1,0 +1,84 @@
+"""GeoJSON places as painter paths, to be highlighted on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class PlacePath:
+    """A place in metres about ``origin`` (y still to the north); ``points`` are marks without extent."""
+
+    path: QPainterPath
+    points: tuple[QPointF, ...]
+    origin: tuple[float, float]
+    bounds: Bounds
+
+
+def place_path(place: Mapping[str, Any] | None) -> PlacePath | None:
+    """Paths of a GeoJSON geometry of any kind; None for an empty one. Safe in a worker."""
+    pieces = list(_pieces(place)) if place is not None else []
+    everything = [point for _, points in pieces for point in points]
+    if not everything:
+        return None
+    xs = [point[0] for point in everything]
+    ys = [point[1] for point in everything]
+    bounds = (min(xs), min(ys), max(xs), max(ys))
+    origin = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    path, marks = QPainterPath(), []
+    for closed, points in pieces:
+        local = [QPointF(point[0] - origin[0], point[1] - origin[1]) for point in points]
+        if len(local) == 1:
+            marks += local
+            continue
+        path.addPolygon(QPolygonF(local))
+        if closed:
+            path.closeSubpath()
+    return PlacePath(path, tuple(marks), origin, bounds)
+
+
+def with_context(bounds: Bounds) -> Bounds:
+    """A wider box around a place, so that one sees where it lies: small places get much, large ones little."""
+    west, south, east, north = bounds
+    extent = max(east - west, north - south)
+    shown = max(700.0, extent * (4.0 if extent < 2000 else 1.3))
+    grow_x = max(0.0, (shown - (east - west)) / 2)
+    grow_y = max(0.0, (shown - (north - south)) / 2)
+    return west - grow_x, south - grow_y, east + grow_x, north + grow_y
+
+
+def joined(boxes: Sequence[Bounds]) -> Bounds | None:
+    """The box around all boxes."""
+    if not boxes:
+        return None
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return min(wests), min(souths), max(easts), max(norths)
+
+
+def _pieces(place: Mapping[str, Any]) -> Iterator[tuple[bool, Sequence[Sequence[float]]]]:
+    """(closed, points) of every ring, line and point."""
+    kind = place["type"]
+    if kind == "GeometryCollection":
+        for member in place["geometries"]:
+            yield from _pieces(member)
+        return
+    coordinates = place["coordinates"]
+    if kind == "Point" and coordinates:
+        yield False, [coordinates]
+    elif kind == "MultiPoint":
+        yield from ((False, [point]) for point in coordinates)
+    elif kind == "LineString":
+        yield False, coordinates
+    elif kind == "MultiLineString":
+        yield from ((False, line) for line in coordinates)
+    elif kind == "Polygon":
+        yield from ((True, ring) for ring in coordinates)
+    elif kind == "MultiPolygon":
+        yield from ((True, ring) for polygon in coordinates for ring in polygon)

@@ -1,0 +1,117 @@
+"""The one row of buttons above the map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from gui.actions import Actions
+from gui.language import Speaker
+from gui.session import Session
+from gui.theme import current_theme, icon
+
+MENU = (
+    "open_folder",
+    "open_file",
+    "open_sample",
+    "",
+    "to_layers",
+    "to_map",
+    "to_findings",
+    "to_attributes",
+    "next_finding",
+    "previous_finding",
+    "give_up",
+    "",
+    "shortcuts",
+    "quit",
+)
+ONLY_ICON = ("select", "identify", "zoom_full", "zoom_in", "zoom_out")
+WITH_TEXT = ("check", "sheets")
+
+
+class TopRow(QWidget):
+    """Brand, plan, tools, check, sheets, language."""
+
+    def __init__(self, session: Session, speaker: Speaker, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("topRow")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(current_theme().size("top_row"))
+        self._session = session
+        self._speaker = speaker
+        self.logo = QLabel()
+        self.brand = QLabel(objectName="brand")
+        self.plan_button = QToolButton()
+        self.plan_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.plan_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.plan_button.setIconSize(QSize(14, 14))
+        self.plan_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.plan_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.menu = QMenu(self)
+        for name in MENU:
+            if name:
+                self.menu.addAction(actions[name])
+            else:
+                self.menu.addSeparator()
+        self.plan_button.setMenu(self.menu)
+        self.language = _button(actions["language"], Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._lay_out(actions)
+        for signal in (session.opening, session.opened, session.failed):
+            signal.connect(self._show_plan)
+        speaker.changed.connect(self.retranslate)
+        self.retranslate()
+        self.retheme()
+
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        self.brand.setText(self.tr("Lantu"))
+        self._show_plan()
+
+    def retheme(self) -> None:
+        """Icons in the colours of the present theme."""
+        self.logo.setPixmap(icon("logo", "accent").pixmap(QSize(20, 20), self.devicePixelRatioF()))
+        self.plan_button.setIcon(icon("chevron_down", "muted"))
+
+    def _lay_out(self, actions: Actions) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.logo)
+        layout.addWidget(self.brand)
+        layout.addSpacing(8)
+        layout.addWidget(self.plan_button)
+        layout.addSpacing(8)
+        for name in ONLY_ICON:
+            layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
+        layout.addWidget(_divider())
+        for name in WITH_TEXT:
+            layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonTextBesideIcon))
+        layout.addStretch(1)
+        layout.addWidget(self.language)
+
+    def _show_plan(self) -> None:
+        plan = self._session.plan
+        name = plan.name if plan is not None else self.tr("No plan")
+        if self._session.busy_opening and plan is None:
+            name = self.tr("Opening…")
+        self.plan_button.setText(name.replace("&", "&&"))
+        self.plan_button.setToolTip(self.tr("Open another plan"))
+        self.plan_button.setAccessibleName(self.tr("Plan: {name}").format(name=name))
+
+
+def _button(action: QAction, style: Qt.ToolButtonStyle) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(style)
+    button.setIconSize(QSize(20, 20))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def _divider() -> QFrame:
+    line = QFrame(objectName="divider")
+    line.setFixedSize(1, 20)
+    return line

@@ -1,0 +1,975 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_GB">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Open plan folder…</source>
+        <translation>打开规划文件夹…</translation>
+    </message>
+    <message>
+        <source>Open a folder with the layers of a plan.</source>
+        <translation>打开一个存放规划图层的文件夹。</translation>
+    </message>
+    <message>
+        <source>Open plan file…</source>
+        <translation>打开规划文件…</translation>
+    </message>
+    <message>
+        <source>Open a plan.toml that names the layers.</source>
+        <translation>打开指明各图层的 plan.toml。</translation>
+    </message>
+    <message>
+        <source>Open the sample plan</source>
+        <translation>打开示例规划</translation>
+    </message>
+    <message>
+        <source>Open the plan that comes with Lantu.</source>
+        <translation>打开随软件附带的规划。</translation>
+    </message>
+    <message>
+        <source>Select and pan</source>
+        <translation>选择与平移</translation>
+    </message>
+    <message>
+        <source>Drag to move the map, click to select a feature.</source>
+        <translation>拖动平移地图，单击选择要素。</translation>
+    </message>
+    <message>
+        <source>Identify</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Click to list everything that lies at a place.</source>
+        <translation>单击列出该处的全部要素。</translation>
+    </message>
+    <message>
+        <source>Zoom to the whole plan</source>
+        <translation>全图</translation>
+    </message>
+    <message>
+        <source>Show the whole plan.</source>
+        <translation>显示整个规划。</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show less of the plan, larger.</source>
+        <translation>放大地图。</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Show more of the plan, smaller.</source>
+        <translation>缩小地图。</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Check the plan and its projects against the rules.</source>
+        <translation>按规则检查规划，并审查其中的项目。</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>图纸</translation>
+    </message>
+    <message>
+        <source>Print the zoning sheet to a PDF file.</source>
+        <translation>把用地规划图打印为 PDF 文件。</translation>
+    </message>
+    <message>
+        <source>Switch to Chinese</source>
+        <translation>切换为英文</translation>
+    </message>
+    <message>
+        <source>Speak the other language.</source>
+        <translation>切换界面语言。</translation>
+    </message>
+    <message>
+        <source>Next finding</source>
+        <translation>下一条结论</translation>
+    </message>
+    <message>
+        <source>Go to the next finding.</source>
+        <translation>转到下一条结论。</translation>
+    </message>
+    <message>
+        <source>Previous finding</source>
+        <translation>上一条结论</translation>
+    </message>
+    <message>
+        <source>Go to the finding before.</source>
+        <translation>转到上一条结论。</translation>
+    </message>
+    <message>
+        <source>Clear the selection</source>
+        <translation>清除选择</translation>
+    </message>
+    <message>
+        <source>Close the message, clear what is highlighted.</source>
+        <translation>关闭消息，清除高亮。</translation>
+    </message>
+    <message>
+        <source>Go to the layers</source>
+        <translation>转到图层</translation>
+    </message>
+    <message>
+        <source>Put the keyboard into the layer tree.</source>
+        <translation>用键盘操作图层树。</translation>
+    </message>
+    <message>
+        <source>Go to the map</source>
+        <translation>转到地图</translation>
+    </message>
+    <message>
+        <source>Put the keyboard on the map.</source>
+        <translation>用键盘操作地图。</translation>
+    </message>
+    <message>
+        <source>Go to the findings</source>
+        <translation>转到结论</translation>
+    </message>
+    <message>
+        <source>Put the keyboard into the findings.</source>
+        <translation>用键盘浏览结论。</translation>
+    </message>
+    <message>
+        <source>Go to the attributes</source>
+        <translation>转到属性</translation>
+    </message>
+    <message>
+        <source>Put the keyboard into the attributes.</source>
+        <translation>用键盘浏览属性。</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>List what can be done from the keyboard.</source>
+        <translation>列出可以用键盘完成的操作。</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Close the window.</source>
+        <translation>关闭窗口。</translation>
+    </message>
+</context>
+<context>
+    <name>AttributesPanel</name>
+    <message>
+        <source>Features under the point</source>
+        <translation>该处的要素</translation>
+    </message>
+    <message>
+        <source>Here are the attributes and both areas of a feature.</source>
+        <translation>这里显示要素的属性和两种面积。</translation>
+    </message>
+    <message>
+        <source>Click a feature on the map.</source>
+        <translation>请在地图上单击一个要素。</translation>
+    </message>
+    <message>
+        <source>There is nothing at that place. Click a feature on the map.</source>
+        <translation>该处没有要素。请在地图上单击一个要素。</translation>
+    </message>
+    <message>
+        <source>Planar area</source>
+        <translation>平面面积</translation>
+    </message>
+    <message>
+        <source>Ellipsoidal area</source>
+        <translation>椭球面积</translation>
+    </message>
+    <message>
+        <source>This area decides in checks of this plan.</source>
+        <translation>本规划的检查以此面积为准。</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Record {number} of {file}</source>
+        <translation>{file} 第 {number} 号记录</translation>
+    </message>
+    <message>
+        <source>Illustrative: for demonstration, not a planning fact.</source>
+        <translation>示意数据：仅供演示，不是规划成果。</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetCard</name>
+    <message>
+        <source>Boundary budget</source>
+        <translation>开发边界余量</translation>
+    </message>
+    <message>
+        <source>Over by</source>
+        <translation>超出</translation>
+    </message>
+    <message>
+        <source>Remaining</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Base {base} km², used {used} km², limit {limit} km²</source>
+        <translation>基期 {base} km²，已用 {used} km²，上限 {limit} km²</translation>
+    </message>
+    <message>
+        <source>Used {used} km², limit {limit} km²</source>
+        <translation>已用 {used} km²，上限 {limit} km²</translation>
+    </message>
+    <message>
+        <source>The plan has no development boundary. Add one to see how much of its limit is left.</source>
+        <translation>规划里没有城镇开发边界。加入后，这里会显示还有多少余量。</translation>
+    </message>
+    <message>
+        <source>The area of the development boundary could not be measured. The findings say why.</source>
+        <translation>开发边界的面积无法量算，原因见结论。</translation>
+    </message>
+</context>
+<context>
+    <name>FieldLabels</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Status of the data</source>
+        <translation>数据状态</translation>
+    </message>
+    <message>
+        <source>Registered area</source>
+        <translation>登记面积</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>数据来源</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Parcel number</source>
+        <translation>地块编号</translation>
+    </message>
+    <message>
+        <source>Land-use code</source>
+        <translation>用地代码</translation>
+    </message>
+    <message>
+        <source>Land use</source>
+        <translation>用地名称</translation>
+    </message>
+    <message>
+        <source>Floor area ratio, at most</source>
+        <translation>容积率上限</translation>
+    </message>
+    <message>
+        <source>Building density, at most</source>
+        <translation>建筑密度上限</translation>
+    </message>
+    <message>
+        <source>Green ratio, at least</source>
+        <translation>绿地率下限</translation>
+    </message>
+    <message>
+        <source>Building height, at most</source>
+        <translation>建筑限高</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>分期</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Settlement attribute</source>
+        <translation>城镇村属性</translation>
+    </message>
+    <message>
+        <source>Least width</source>
+        <translation>最小宽度</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>岸线类型</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Walkable</source>
+        <translation>可步行</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Height of the base</source>
+        <translation>底部高程</translation>
+    </message>
+    <message>
+        <source>Eye height</source>
+        <translation>视点高度</translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation>观景对象</translation>
+    </message>
+    <message>
+        <source>Elevation</source>
+        <translation>高程</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Noise level (WECPNL)</source>
+        <translation>噪声级（WECPNL）</translation>
+    </message>
+    <message>
+        <source>Assessments made</source>
+        <translation>已做评估</translation>
+    </message>
+    <message>
+        <source>Voltage (kV)</source>
+        <translation>电压（kV）</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>行业</translation>
+    </message>
+    <message>
+        <source>Type of building work</source>
+        <translation>建设性质</translation>
+    </message>
+    <message>
+        <source>In a national zone</source>
+        <translation>位于国家级园区</translation>
+    </message>
+    <message>
+        <source>Investment (10 000 yuan)</source>
+        <translation>投资（万元）</translation>
+    </message>
+    <message>
+        <source>Coal boilers (t/h)</source>
+        <translation>燃煤锅炉（t/h）</translation>
+    </message>
+    <message>
+        <source>Facilities</source>
+        <translation>设施</translation>
+    </message>
+    <message>
+        <source>Discharge</source>
+        <translation>排水去向</translation>
+    </message>
+    <message>
+        <source>Runoff control</source>
+        <translation>径流总量控制率</translation>
+    </message>
+    <message>
+        <source>Energy use (tce)</source>
+        <translation>能耗（吨标准煤）</translation>
+    </message>
+</context>
+<context>
+    <name>FileQuestions</name>
+    <message>
+        <source>Open plan folder</source>
+        <translation>打开规划文件夹</translation>
+    </message>
+    <message>
+        <source>Open plan file</source>
+        <translation>打开规划文件</translation>
+    </message>
+    <message>
+        <source>Plan files (*.toml)</source>
+        <translation>规划文件 (*.toml)</translation>
+    </message>
+    <message>
+        <source>Print to</source>
+        <translation>打印到</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Look in:</source>
+        <translation>查找范围：</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
+    </message>
+</context>
+<context>
+    <name>FindingCard</name>
+    <message>
+        <source>Go to</source>
+        <translation>定位</translation>
+    </message>
+    <message>
+        <source>Show this place on the map (Enter)</source>
+        <translation>在地图上显示此处（回车）</translation>
+    </message>
+    <message>
+        <source>{measured}, beyond the limit by {over}</source>
+        <translation>{measured}，超出 {over}</translation>
+    </message>
+    <message>
+        <source>{area} (decides)</source>
+        <translation>{area}（判定用）</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>Conflict</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>符合</translation>
+    </message>
+    <message>
+        <source>Not testable</source>
+        <translation>无法检查</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Show or hide: {state}</source>
+        <translation>显示或隐藏：{state}</translation>
+    </message>
+    <message>
+        <source>Here is what the rules say about the plan and its projects.</source>
+        <translation>这里显示规则对规划和项目的结论。</translation>
+    </message>
+    <message>
+        <source>The plan is being opened…</source>
+        <translation>正在打开规划…</translation>
+    </message>
+    <message>
+        <source>The plan is being checked…</source>
+        <translation>正在检查规划…</translation>
+    </message>
+    <message>
+        <source>Open a plan folder with Ctrl+O.</source>
+        <translation>请按 Ctrl+O 打开规划文件夹。</translation>
+    </message>
+    <message>
+        <source>Check the plan with F5.</source>
+        <translation>请按 F5 检查规划。</translation>
+    </message>
+</context>
+<context>
+    <name>LayerTree</name>
+    <message>
+        <source>illus.</source>
+        <translation>示意</translation>
+    </message>
+</context>
+<context>
+    <name>LayersPanel</name>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Here are the layers of the plan, with their legend.</source>
+        <translation>这里显示规划的图层和图例。</translation>
+    </message>
+    <message>
+        <source>Open a plan folder with Ctrl+O.</source>
+        <translation>请按 Ctrl+O 打开规划文件夹。</translation>
+    </message>
+    <message>
+        <source>Zoom to layer</source>
+        <translation>缩放到图层</translation>
+    </message>
+    <message>
+        <source>Show only this layer</source>
+        <translation>只显示此图层</translation>
+    </message>
+    <message>
+        <source>Show all layers</source>
+        <translation>显示全部图层</translation>
+    </message>
+    <message>
+        <source>Show the classes</source>
+        <translation>展开图例</translation>
+    </message>
+    <message>
+        <source>Hide the classes</source>
+        <translation>收起图例</translation>
+    </message>
+    <message>
+        <source>Draw above all others</source>
+        <translation>置于最上</translation>
+    </message>
+    <message>
+        <source>Draw below all others</source>
+        <translation>置于最下</translation>
+    </message>
+    <message>
+        <source>Not drawn: its coordinate system is not known.</source>
+        <translation>未绘制：坐标系不明。</translation>
+    </message>
+    <message>
+        <source>Illustrative: for demonstration, not a planning fact.</source>
+        <translation>示意数据：仅供演示，不是规划成果。</translation>
+    </message>
+    <message>
+        <source>Not drawn at this scale: zoom in to 1:{scale} or nearer.</source>
+        <translation>当前比例尺不显示：请放大到 1:{scale} 或更大。</translation>
+    </message>
+    <message>
+        <source>Not drawn at this scale: zoom out to 1:{scale} or farther.</source>
+        <translation>当前比例尺不显示：请缩小到 1:{scale} 或更小。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Lantu made a mistake and could not finish. The plan's files are unchanged. ({what})</source>
+        <translation>软件出错，未能完成。规划文件没有改动。（{what}）</translation>
+    </message>
+    <message>
+        <source>Open a plan first: a sheet shows its zoning.</source>
+        <translation>请先打开规划，再打印用地规划图。</translation>
+    </message>
+    <message>
+        <source>Showing the place</source>
+        <translation>显示位置</translation>
+    </message>
+    <message>
+        <source>Preparing coordinates</source>
+        <translation>准备坐标换算</translation>
+    </message>
+    <message>
+        <source>Illustrative data: not a planning fact</source>
+        <translation>示意数据，不是规划成果</translation>
+    </message>
+    <message>
+        <source>Printed {paper} at {scale}: {path}</source>
+        <translation>已按 {paper}、{scale} 打印：{path}</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Lantu</source>
+        <translation>蓝图</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>关闭消息（Esc）</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>PartLabels</name>
+    <message>
+        <source>Zone</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>片区</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Growth</source>
+        <translation>增长</translation>
+    </message>
+    <message>
+        <source>Land use</source>
+        <translation>用地名称</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation>要素</translation>
+    </message>
+    <message>
+        <source>Rate by counting</source>
+        <translation>绿化率口径</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>计入</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>总量</translation>
+    </message>
+    <message>
+        <source>Without data</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>Share of</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Narrowest</source>
+        <translation>最窄处</translation>
+    </message>
+    <message>
+        <source>Asked width</source>
+        <translation>要求宽度</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>段数</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>行业</translation>
+    </message>
+    <message>
+        <source>Facility</source>
+        <translation>设施</translation>
+    </message>
+    <message>
+        <source>Discharge</source>
+        <translation>排水去向</translation>
+    </message>
+    <message>
+        <source>elsewhere</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>of the footprint</source>
+        <translation>占项目用地</translation>
+    </message>
+    <message>
+        <source>ecological belt</source>
+        <translation>生态带</translation>
+    </message>
+    <message>
+        <source>core area</source>
+        <translation>核心区</translation>
+    </message>
+    <message>
+        <source>new area</source>
+        <translation>新区</translation>
+    </message>
+    <message>
+        <source>planted</source>
+        <translation>绿化用地</translation>
+    </message>
+    <message>
+        <source>planted and water</source>
+        <translation>绿化用地加水域</translation>
+    </message>
+    <message>
+        <source>planted, water and cropland</source>
+        <translation>绿化用地加水域、耕地</translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation>计入</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未填</translation>
+    </message>
+    <message>
+        <source>in all</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>south</source>
+        <translation>南部</translation>
+    </message>
+    <message>
+        <source>east</source>
+        <translation>东部</translation>
+    </message>
+    <message>
+        <source>centre</source>
+        <translation>中部</translation>
+    </message>
+    <message>
+        <source>north</source>
+        <translation>北部</translation>
+    </message>
+    <message>
+        <source>airport</source>
+        <translation>空港</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>Opening the plan</source>
+        <translation>打开规划</translation>
+    </message>
+    <message>
+        <source>Checking the plan</source>
+        <translation>检查规划</translation>
+    </message>
+    <message>
+        <source>Identifying</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Drawing the map</source>
+        <translation>绘制地图</translation>
+    </message>
+</context>
+<context>
+    <name>SheetDialog</name>
+    <message>
+        <source>Zoning sheet</source>
+        <translation>用地规划图</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>图幅</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>As large as fits</source>
+        <translation>按图幅取最大</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Printing…</source>
+        <translation>正在打印…</translation>
+    </message>
+    <message>
+        <source>Print to PDF</source>
+        <translation>打印为 PDF</translation>
+    </message>
+    <message>
+        <source>Name the file that the sheet is written to.</source>
+        <translation>请填写图纸要写入的文件。</translation>
+    </message>
+    <message>
+        <source>Printing the sheet</source>
+        <translation>打印图纸</translation>
+    </message>
+    <message>
+        <source>A scale is written like 1:25000.</source>
+        <translation>比例尺写作 1:25000 这样的形式。</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation>平移地图</translation>
+    </message>
+    <message>
+        <source>Arrow keys; middle button or Space and drag</source>
+        <translation>方向键；按住中键或空格拖动</translation>
+    </message>
+    <message>
+        <source>Zoom about the cursor</source>
+        <translation>以光标为中心缩放</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Identify at the centre of the map</source>
+        <translation>查询地图中心</translation>
+    </message>
+    <message>
+        <source>Enter on the map</source>
+        <translation>在地图上按回车</translation>
+    </message>
+    <message>
+        <source>Move a layer within its group</source>
+        <translation>在组内移动图层</translation>
+    </message>
+    <message>
+        <source>Alt+Up, Alt+Down, or drag</source>
+        <translation>Alt+上、Alt+下，或拖动</translation>
+    </message>
+    <message>
+        <source>Show or hide a layer</source>
+        <translation>显示或隐藏图层</translation>
+    </message>
+    <message>
+        <source>Space in the layer tree</source>
+        <translation>在图层树按空格</translation>
+    </message>
+</context>
+<context>
+    <name>StatusRow</name>
+    <message>
+        <source>Scale</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>True scale of the map. Type another one and press Enter.</source>
+        <translation>地图的真实比例尺。可输入新的比例尺后按回车。</translation>
+    </message>
+    <message>
+        <source>Position of the cursor</source>
+        <translation>光标位置</translation>
+    </message>
+    <message>
+        <source>Cancel what is being done</source>
+        <translation>取消正在进行的操作</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>A scale is written like 1:25000.</source>
+        <translation>比例尺写作 1:25000 这样的形式。</translation>
+    </message>
+    <message>
+        <source>Coordinate system unknown</source>
+        <translation>坐标系不明</translation>
+    </message>
+    <message>
+        <source>Everything is measured in this coordinate system.</source>
+        <translation>所有量算都在此坐标系中进行。</translation>
+    </message>
+    <message>
+        <source>This definition of area decides in checks of this plan.</source>
+        <translation>本规划的检查以此面积口径为准。</translation>
+    </message>
+</context>
+<context>
+    <name>TopRow</name>
+    <message>
+        <source>Lantu</source>
+        <translation>蓝图</translation>
+    </message>
+    <message>
+        <source>No plan</source>
+        <translation>未打开规划</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Open another plan</source>
+        <translation>打开其他规划</translation>
+    </message>
+    <message>
+        <source>Plan: {name}</source>
+        <translation>规划：{name}</translation>
+    </message>
+</context>
+</TS>

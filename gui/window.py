@@ -1,0 +1,347 @@
+"""The window: map in the middle, layers left, findings and attributes right."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QStatusTipEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from core.errors import AppError
+from gui.actions import Actions
+from gui.budget import BudgetCard
+from gui.canvas import MapCanvas
+from gui.coordinates import Degrees
+from gui.dialogs.files import FileQuestions
+from gui.dialogs.sheets import SheetDialog
+from gui.dialogs.shortcuts import ShortcutsDialog
+from gui.docks.attributes import AttributesPanel
+from gui.docks.findings import FindingsPanel
+from gui.docks.layers import LayersPanel
+from gui.jobs import Jobs
+from gui.language import Speaker
+from gui.map_notes import map_notes
+from gui.message_bar import MessageBar
+from gui.places import PlacePath, place_path
+from gui.session import Session, has_place
+from gui.status_row import StatusRow
+from gui.theme import current_theme
+from gui.tools.identify import IdentifyTool
+from gui.tools.pan import PanTool
+from gui.top_row import TopRow
+
+if TYPE_CHECKING:
+    from checks.finding import Finding
+    from gui.identify import Hit
+    from gui.map_layers import MapLayer
+    from services.handover import PrintedSheet
+
+LOG = logging.getLogger("lantu.gui")
+CARD_MARGIN = 12
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together and lets them talk through the session."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self.speaker = speaker
+        self.jobs = Jobs(self)
+        self.session = Session(self.jobs, self)
+        self.canvas = MapCanvas()
+        self.actions_ = Actions(self, self.canvas)
+        self.messages = MessageBar()
+        self.top_row = TopRow(self.session, speaker, self.actions_)
+        self.layers = LayersPanel(self.session, speaker)
+        self.findings = FindingsPanel(self.session, speaker)
+        self.attributes = AttributesPanel(self.session, speaker)
+        self.status = StatusRow(self.session, speaker, self.jobs)
+        self.budget = BudgetCard(self.session, speaker, self.canvas)
+        self.files = FileQuestions(self)
+        self.tabs = QTabWidget()
+        self.sheet_dialog: SheetDialog | None = None
+        self.shortcuts_dialog: ShortcutsDialog | None = None
+        self._tools = {"select": PanTool(self.canvas), "identify": IdentifyTool(self.canvas)}
+        self._everything = True
+        self._lay_out()
+        self._connect_actions()
+        self._connect_parts()
+        self.retranslate()
+
+    # Words and colours
+
+    def retranslate(self) -> None:
+        """Say everything anew that is the window's own; the parts do so themselves."""
+        self.actions_.retranslate()
+        self.messages.retranslate()
+        self.canvas.setAccessibleName(self.tr("Map"))
+        self.tabs.setTabText(0, self.tr("Findings"))
+        self.tabs.setTabText(1, self.tr("Attributes"))
+        self._say_title()
+        self._show_notes()
+
+    def retheme(self) -> None:
+        """Take over the colours of the present theme."""
+        parts = (self.actions_, self.messages, self.top_row, self.findings, self.status, self.canvas)
+        for part in parts:
+            part.retheme()
+        self.canvas.highlight.clear()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QStatusTipEvent):
+            self.status.set_tip(event.tip())
+            return True
+        return super().event(event)
+
+    # Opening, checking, printing
+
+    def open(self, path: Path | None) -> None:
+        """Open the plan at ``path``; None opens the sample."""
+        self.session.open(path)
+
+    def tell_error(self, error: AppError) -> None:
+        """Say what the request lacks, and how to mend it."""
+        self.messages.tell(error.sentence(self.speaker.language), kind="conflict")
+
+    def tell_crash(self, error: BaseException) -> None:
+        """Something of ours is broken: say so; the log has the details."""
+        sentence = self.tr("Lantu made a mistake and could not finish. The plan's files are unchanged. ({what})")
+        self.messages.tell(sentence.format(what=f"{type(error).__name__}: {error}"), kind="conflict")
+
+    def print_sheet(self) -> None:
+        """Open the dialog for the zoning sheet."""
+        if self.session.plan is None:
+            self.messages.tell(self.tr("Open a plan first: a sheet shows its zoning."), kind="conflict")
+            return
+        if self.sheet_dialog is not None:
+            self.sheet_dialog.close()
+            self.sheet_dialog.deleteLater()
+        self.sheet_dialog = SheetDialog(self.session, self.speaker, self)
+        self.sheet_dialog.printed.connect(self._tell_printed)
+        self.sheet_dialog.show()
+
+    def show_shortcuts(self) -> None:
+        """Open the list of shortcuts."""
+        if self.shortcuts_dialog is None:
+            self.shortcuts_dialog = ShortcutsDialog(self.actions_, self.speaker, self)
+        self.shortcuts_dialog.show()
+        self.shortcuts_dialog.raise_()
+
+    def switch_language(self) -> None:
+        """Speak the other language, at once."""
+        self.speaker.speak("en" if self.speaker.language == "zh" else "zh")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()
+        self.canvas.stop()
+        self.jobs.stop()
+        super().closeEvent(event)
+
+    # Findings and features on the map
+
+    def go_to(self, finding: Finding | None) -> None:
+        """Fly to the place of a finding and pulse it; without one of its own, to the feature it is about."""
+        run = self.session.run_of(finding) if finding is not None else None
+        if finding is None or run is None or not has_place(finding):
+            self.canvas.highlight.clear()
+            return
+        token = "conflict" if run.is_advice(finding) else finding.state
+        self._with_path(
+            lambda: self.session.place_of(finding),
+            lambda: self.session.selected is finding,
+            lambda path: self.canvas.point_at(path, token, fly=True),
+        )
+
+    def _step(self, step: int) -> None:
+        """Select the finding after or before the one in hand, in the order of the list."""
+        listed = self.findings.rows.findings()
+        if not listed:
+            return
+        selected = self.session.selected
+        here = next((number for number, finding in enumerate(listed) if finding is selected), None)
+        start = -1 if step > 0 else 0
+        self.session.select(listed[((start if here is None else here) + step) % len(listed)])
+
+    def _show_finding(self, finding: Finding | None) -> None:
+        if finding is not None:
+            self.tabs.setCurrentWidget(self.findings)
+        self.go_to(finding)
+
+    def _show_hit(self, hit: Hit | None) -> None:
+        if hit is None:
+            if self.session.selected is None:
+                self.canvas.highlight.clear()
+            return
+        self.tabs.setCurrentWidget(self.attributes)
+        self._with_path(
+            lambda: hit.place,
+            lambda: self.attributes.current_hit() is hit,
+            lambda path: self.canvas.point_at(path, "accent", fly=False),
+        )
+
+    def _with_path(
+        self, place: Callable[[], Any], wanted: Callable[[], bool], use: Callable[[PlacePath], None]
+    ) -> None:
+        """Build a path in a worker and use it, if it is still wanted then."""
+
+        def done(path: PlacePath | None) -> None:
+            if path is not None and wanted():
+                use(path)
+
+        self.jobs.submit(self.tr("Showing the place"), lambda _feedback: place_path(place()), done)
+
+    def _point(self, x: float, y: float, radius: float, everything: bool) -> None:
+        self._everything = everything
+        denominator = self.canvas.scale_denominator()
+        if denominator is not None:
+            self.session.identify(x, y, radius, denominator, everything=everything)
+
+    # Wiring
+
+    def _lay_out(self) -> None:
+        theme = current_theme()
+        self.resize(1440, 900)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.findings, "")
+        self.tabs.addTab(self.attributes, "")
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.layers.setMinimumWidth(180)
+        self.tabs.setMinimumWidth(260)
+        for part in (self.layers, self.canvas, self.tabs):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        left, right = theme.size("left"), theme.size("right")
+        self.splitter.setSizes([left, self.width() - left - right, right])
+        body = QWidget(objectName="body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.top_row, self.messages):
+            column.addWidget(part)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(body)
+
+    def _connect_actions(self) -> None:
+        does: dict[str, Callable[[], object]] = {
+            "open_folder": lambda: self.files.plan_folder(self._start_folder(), self.open),
+            "open_file": lambda: self.files.plan_file(self._start_folder(), self.open),
+            "open_sample": lambda: self.open(None),
+            "select": lambda: self.canvas.use_tool(self._tools["select"]),
+            "identify": lambda: self.canvas.use_tool(self._tools["identify"]),
+            "zoom_full": self.canvas.zoom_full,
+            "zoom_in": lambda: self.canvas.zoom(1.6),
+            "zoom_out": lambda: self.canvas.zoom(1 / 1.6),
+            "check": self.session.check,
+            "sheets": self.print_sheet,
+            "language": self.switch_language,
+            "next_finding": lambda: self._step(1),
+            "previous_finding": lambda: self._step(-1),
+            "give_up": self._give_up,
+            "to_layers": lambda: self.layers.tree.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "to_map": lambda: self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "to_findings": lambda: self._to_tab(self.findings, self.findings.list),
+            "to_attributes": lambda: self._to_tab(self.attributes, self.attributes.choice),
+            "shortcuts": self.show_shortcuts,
+            "quit": self.close,
+        }
+        for name, do in does.items():
+            self.actions_[name].triggered.connect(lambda _checked=False, do=do: do())
+
+    def _connect_parts(self) -> None:
+        session, canvas = self.session, self.canvas
+        self.speaker.changed.connect(self.retranslate)
+        self.jobs.refused.connect(self.tell_error)
+        self.jobs.broke.connect(self.tell_crash)
+        session.opened.connect(self._show_plan)
+        session.displayed.connect(lambda _item: self._draw_layers())
+        session.finding_selected.connect(self._show_finding)
+        self.findings.go_to_wanted.connect(self.go_to)
+        self.attributes.shown.connect(self._show_hit)
+        self.layers.changed.connect(self._draw_layers)
+        self.layers.zoom_wanted.connect(self._zoom_to_layer)
+        self.status.scale_wanted.connect(canvas.zoom_to_scale)
+        self.budget.chosen.connect(session.select)
+        canvas.hovered.connect(self.status.set_position)
+        canvas.view_changed.connect(self._show_scale)
+        canvas.pointed.connect(self._point)
+        canvas.resized.connect(self._place_card)
+        session.checked.connect(self._place_card)
+
+    def _show_plan(self) -> None:
+        self.messages.hide()
+        self._say_title()
+        self.canvas.set_full_extent(self.session.map_layers.bounds())
+        self._show_notes()
+        self._place_card()
+        plan = self.session.plan
+        crs = plan.measuring_crs if plan is not None else None
+        self.status.degrees = None
+        if crs is not None:
+            self.jobs.submit(self.tr("Preparing coordinates"), lambda _feedback: Degrees(crs), self._take_degrees)
+
+    def _take_degrees(self, degrees: Degrees) -> None:
+        self.status.degrees = degrees
+
+    def _draw_layers(self) -> None:
+        self.canvas.set_displays([item.display for item in self.session.map_layers if item.visible and item.display])
+        self._show_notes()
+
+    def _zoom_to_layer(self, item: MapLayer) -> None:
+        if item.bounds is not None:
+            self.canvas.zoom_to(item.bounds)
+
+    def _show_scale(self) -> None:
+        denominator = self.canvas.scale_denominator()
+        if denominator is not None:
+            self.status.set_scale(denominator)
+            self.layers.set_scale(denominator)
+
+    def _show_notes(self) -> None:
+        lift = self.budget.height() + CARD_MARGIN if self.budget.isVisibleTo(self.canvas) else 0
+        self.canvas.set_notes(
+            map_notes(self.session.map_layers, self.tr("Illustrative data: not a planning fact")), lift
+        )
+
+    def _place_card(self) -> None:
+        self.budget.adjustSize()
+        x = self.canvas.width() - self.budget.width() - CARD_MARGIN
+        self.budget.move(x, self.canvas.height() - self.budget.height() - CARD_MARGIN)
+        self._show_notes()
+
+    def _tell_printed(self, sheet: PrintedSheet) -> None:
+        sentence = self.tr("Printed {paper} at {scale}: {path}")
+        self.messages.tell(
+            sentence.format(paper=sheet.paper, scale=sheet.scale_text, path=sheet.path),
+            kind="clear",
+            action=self.tr("Open the file"),
+            ask=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(sheet.path))),
+        )
+
+    def _say_title(self) -> None:
+        plan = self.session.plan
+        brand = self.tr("Lantu")
+        self.setWindowTitle(f"{plan.name} – {brand}" if plan is not None else brand)
+
+    def _give_up(self) -> None:
+        """Esc: first the message, then what is highlighted."""
+        if self.messages.isVisible():
+            self.messages.hide()
+            return
+        self.session.select(None)
+        self.attributes.show_hits([], missed=False)
+        self.canvas.highlight.clear()
+
+    def _to_tab(self, panel: QWidget, inside: QWidget) -> None:
+        self.tabs.setCurrentWidget(panel)
+        (inside if inside.isVisible() else self.tabs.tabBar()).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _start_folder(self) -> Path:
+        path = self.session.path
+        return (path.parent if path.is_file() else path) if path is not None else Path.home()
