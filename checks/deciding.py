@@ -15,7 +15,7 @@ ROUNDING_M2 = 1e-6
 
 REGISTERED_MISSING = remark(
     "registered_missing",
-    "本计划以登记面积为准，但有要素没有登记面积（area_registered_m2）。",
+    "本规划以登记面积为准，但有要素没有登记面积（area_registered_m2）。",
     "This plan goes by registered areas, and some features have none (area_registered_m2).",
 )
 REGISTERED_NOT_FOR_PIECES = remark(

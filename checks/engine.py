@@ -213,15 +213,14 @@ def _standing_hints(rule: Rule, snapshot: Snapshot, answer: Answer | None) -> tu
     hints = [Remark("ours", assumption.text) for assumption in rule.assumptions]
     if answer is not None and answer.state == "not_testable":
         return tuple(hints)
-    for role in rule.roles:
-        for chosen in (one for one in rule.sets if one.role == role):
-            try:
-                count = snapshot.repaired(chosen, rule.years)
-            except NotTestable:
-                continue
-            if count:
-                hints.append(reasons.repaired(count, role))
-    return tuple(dict.fromkeys(hints))
+    for chosen in rule.sets:
+        try:
+            count = snapshot.repaired(chosen, rule.years)
+        except NotTestable:
+            continue
+        if count:
+            hints.append(reasons.repaired(count, chosen.role))
+    return tuple(hints)
 
 
 def _no_subject(rule: Rule, layer: str | None, reason: Remark) -> Finding:

@@ -202,7 +202,8 @@ class Snapshot:
     def rows(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> npt.NDArray[np.int64]:
         """Row numbers of a set's features that have a geometry.
 
-        Raises ``NotTestable`` when the role is unbound, no feature is left, or the CRS is unknown.
+        Raises ``NotTestable`` when the role is unbound, no feature is left, the CRS is unknown, or an area role
+        holds lines or points.
         """
         table = self.table(chosen.role)
         mask = matching(table.frame, chosen.where, self.years(defaults))
@@ -228,6 +229,8 @@ class Snapshot:
         key = (chosen, tuple(self.years(defaults).values()))
         if key not in self._unions:
             self._unions[key] = union_of(self.geometries(chosen, defaults))
+        if self._unions[key].is_empty:
+            raise NotTestable(reasons.no_features(chosen.role))
         return self._unions[key]
 
     def remembered(self, key: Any, compute: Any) -> Any:

@@ -97,10 +97,10 @@ def brought_packs() -> list[str]:
 def _outside(reference: str) -> AppError:
     return AppError(
         "pack.outside",
-        Text("规则包 {name} 不在计划文件夹内。", "The rule pack {name} is outside the plan's folder.").format(
+        Text("规则包 {name} 不在规划文件夹内。", "The rule pack {name} is outside the plan's folder.").format(
             name=reference
         ),
-        Text("请把规则包放进计划文件夹。", "Put the pack into the plan's folder."),
+        Text("请把规则包放进规划文件夹。", "Put the pack into the plan's folder."),
     )
 
 

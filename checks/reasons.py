@@ -21,7 +21,7 @@ def role_unbound(role: str) -> Remark:
     """The plan has no layer for a role."""
     return remark(
         "role_unbound",
-        "计划中没有“{label}”图层（{role}）。",
+        "规划中没有“{label}”图层（{role}）。",
         'The plan has no layer "{label}" ({role}).',
         label=role_label(role),
         role=role,

@@ -33,7 +33,7 @@ def run(request: Namespace) -> int:
 
     feedback = TerminalFeedback(request)
     plan = open_plan(request.plan, feedback)
-    feedback.tell(plan.notices)
+    feedback.tell(plan)
     printed = print_sheet(plan, request.sheet, request.out, paper=request.paper, scale=request.scale)
     print(_DONE.format(path=printed.path, paper=printed.paper, scale=printed.scale_text).to(request.language))
     return 0

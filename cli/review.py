@@ -28,7 +28,7 @@ def run(request: Namespace) -> int:
 
     feedback = TerminalFeedback(request)
     plan = open_plan(request.plan, feedback)
-    feedback.tell(plan.notices)
+    feedback.tell(plan)
     found = review(plan, footprints=request.footprints, packs=request.rules, only=request.only or (), feedback=feedback)
     write_json(found, request)
     print_run(found, request.language)

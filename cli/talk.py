@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace, _ArgumentGroup
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from core.messages import Language, Text
 
 if TYPE_CHECKING:
     from checks.finding import CheckRun
-    from layers.layer import Notice
+    from layers.plan import Plan
 
 
 class TerminalFeedback(Feedback):
@@ -24,11 +23,11 @@ class TerminalFeedback(Feedback):
         self._language: Language = request.language
         self._quiet: bool = request.quiet
 
-    def tell(self, notices: Iterable[Notice]) -> None:
-        """One line per notice: where, what, and the repair."""
+    def tell(self, plan: Plan) -> None:
+        """One line per thing noticed in the plan and its files: where, what, and the repair."""
         if self._quiet:
             return
-        for notice in notices:
+        for notice in (*plan.notices, *(notice for layer in plan.layers for notice in layer.notices)):
             parts = [notice.where, notice.message.to(self._language)]
             if notice.repair is not None:
                 parts.append(notice.repair.to(self._language))

@@ -34,7 +34,7 @@ _ASKED_BY = {
 """Errors of a file that come from words of the plan file, and the key there."""
 
 _WHAT_A_PLAN_IS = Text(
-    "方案是一个文件夹（里面可有 plan.toml），或一个 .toml 方案文件。",
+    "规划是一个文件夹（里面可有 plan.toml），或一个 .toml 规划文件。",
     "A plan is a folder (with or without a plan.toml) or a .toml plan file.",
 )
 
@@ -133,10 +133,10 @@ def _opened(path: Path) -> tuple[Path, PlanText]:
         plan_file = path / PLAN_FILE
         return path, read_plan_text(plan_file) if plan_file.is_file() else PlanText(PLAN_FILE)
     if not path.exists():
-        message = Text("找不到方案 {path}。", "There is no plan {path}.").format(path=path)
+        message = Text("找不到规划 {path}。", "There is no plan {path}.").format(path=path)
         raise AppError("plan.missing", message, _WHAT_A_PLAN_IS)
     if path.suffix.casefold() != ".toml":
-        message = Text("{file} 不是方案。", "{file} is no plan.").format(file=path.name)
+        message = Text("{file} 不是规划。", "{file} is no plan.").format(file=path.name)
         raise AppError("plan.not_a_plan", message, _WHAT_A_PLAN_IS)
     return path.parent, read_plan_text(path)
 
@@ -178,8 +178,8 @@ def _inside(folder: Path, written: str, words: PlanText, keys: tuple[str, ...]) 
         path = folder / windows.as_posix()
     absolute = Path(written).is_absolute() or bool(windows.drive) or bool(windows.root)
     if absolute or "\x00" in written or not _within(folder, path):
-        message = Text("“{path}”不在方案文件夹内。", "“{path}” lies outside the plan's folder.").format(path=written)
-        hint = Text("把文件放进方案文件夹。", "Put the file into the plan's folder.")
+        message = Text("“{path}”不在规划文件夹内。", "“{path}” lies outside the plan's folder.").format(path=written)
+        hint = Text("把文件放进规划文件夹。", "Put the file into the plan's folder.")
         raise words.error("plan.path_outside", keys, message, hint)
     return path
 
@@ -207,8 +207,8 @@ def _check_side_files(folder: Path, path: Path) -> None:
 
 def _check_link(folder: Path, file: Path) -> None:
     if file.is_symlink() and not _within(folder, file):
-        message = Text("{file} 指向方案文件夹之外。", "{file} is a link that leaves the plan's folder.")
-        hint = Text("把文件本身放进方案文件夹。", "Put the file itself into the plan's folder.")
+        message = Text("{file} 指向规划文件夹之外。", "{file} is a link that leaves the plan's folder.")
+        hint = Text("把文件本身放进规划文件夹。", "Put the file itself into the plan's folder.")
         raise AppError("plan.path_outside", message.format(file=file.name), hint)
 
 

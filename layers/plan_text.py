@@ -111,7 +111,7 @@ def _text_of(path: Path) -> str:
         message = Text("无法读取 {file}。", "{file} cannot be read.").format(file=path.name)
         raise AppError("plan.unreadable", message) from error
     if content is None:
-        message = Text("超过 1 MB，不像方案文件。", "It is larger than 1 MB, which no plan file is.")
+        message = Text("超过 1 MB，不像规划文件。", "It is larger than 1 MB, which no plan file is.")
         raise _error("plan.too_large", path.name, None, message)
     try:
         return content.decode("utf-8-sig")

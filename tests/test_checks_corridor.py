@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from checks.narrowest import narrowest
+from layers.plan import Plan
 from tests.factories import ORIGIN, box, finding, layer, line, moved, plan
 
 AXIS = shapely.LineString([(0, 0), (2000, 300), (4000, -200), (7000, 400)])
@@ -86,7 +87,7 @@ def test_a_long_thin_end_is_the_narrowest_place() -> None:
     assert neck.across.centroid.x > 5_000
 
 
-def corridor_plan(*shapes: BaseGeometry, **fields: list[object]):
+def corridor_plan(*shapes: BaseGeometry, **fields: list[object]) -> Plan:
     return plan(layer("ecological_corridor", [moved(shape) for shape in shapes], **fields))
 
 

@@ -165,7 +165,7 @@ def _guessed(foreign: Sequence[bytes], file: str, *before: Notice) -> Choice:
         "{file} does not state its encoding; judged by its content it is {name}.",
     ).format(file=file, name=chosen)
     repair = Text(
-        '在旁边写一个内容为 {name} 的 .cpg 文件，或在方案文件中写 encoding = "{name}"。',
+        '在旁边写一个内容为 {name} 的 .cpg 文件，或在规划文件中写 encoding = "{name}"。',
         'Write a .cpg file with the word {name} beside it, or encoding = "{name}" in the plan file.',
     ).format(name=chosen)
     if file.casefold().endswith("json"):

@@ -33,7 +33,7 @@ def parsed_crs(words: str | None, file: str, notices: list[Notice]) -> pyproj.CR
     crs = crs_named(words)
     if crs is None:
         message = Text("{file} 的坐标系说明无法理解。", "The CRS of {file} cannot be understood.").format(file=file)
-        repair = Text("重新写 .prj，或在方案文件中写 crs。", "Write its .prj again, or `crs` in the plan file.")
+        repair = Text("重新写 .prj，或在规划文件中写 crs。", "Write its .prj again, or `crs` in the plan file.")
         notices.append(Notice("crs.unreadable", message, file, repair))
     return crs
 
@@ -225,7 +225,7 @@ def _at(x: Floats, y: Floats, sentence: Text) -> Text:
 
 def _missing(file: str, x: Floats, y: Floats) -> Notice:
     message = Text("{file} 没有说明坐标系，无法定位和量算。", "{file} states no CRS: it cannot be placed or measured.")
-    repair = Text("在方案文件中写 crs，或补上 .prj。", "Write `crs` in the plan file, or add its .prj.")
+    repair = Text("在规划文件中写 crs，或补上 .prj。", "Write `crs` in the plan file, or add its .prj.")
     if len(x) and not ((np.abs(x) <= 180).all() and (np.abs(y) <= 90).all()):
         hint = _fitting(x, y)
         repair = Text(repair.zh + hint.zh, f"{repair.en} {hint.en}")
@@ -234,7 +234,7 @@ def _missing(file: str, x: Floats, y: Floats) -> Notice:
 
 def _assumed(file: str, crs: pyproj.CRS) -> Notice:
     message = Text(
-        "{file} 没有说明坐标系，按方案的 {crs} 使用。",
+        "{file} 没有说明坐标系，按规划的 {crs} 使用。",
         "{file} states no CRS; the plan's {crs} is used.",
     ).format(file=file, crs=crs_name(crs))
     return Notice("crs.assumed", message, file, Text("补上 .prj。", "Add its .prj."))
