@@ -19,12 +19,22 @@ import sys, time
 started = time.perf_counter()
 import main
 main._own_geodata()
+from PySide6 import QtCore, QtWidgets
 from gui import app
-from PySide6 import QtCore
-def drawn(window):
-    print(time.perf_counter() - started)
-    window.close()
-sys.exit(app.run(None, "zh", when_drawn=drawn))
+application = QtWidgets.QApplication(sys.argv[:1])
+application.setStyle("Fusion")
+sys.setswitchinterval(app.SWITCH_INTERVAL_S)
+window = app.make_window(application, "zh")
+window.show()
+QtCore.QTimer.singleShot(0, window, lambda: window.open(None))
+def finished():
+    if complete:
+        print(time.perf_counter() - started)
+        window.close()
+complete = []
+window.session.drawable.connect(lambda: complete.append(True))
+window.canvas.picture.ready.connect(finished)
+application.exec()
 """
 
 
