@@ -169,7 +169,9 @@ class MapCanvas(QWidget):
     def point_at(self, place: PlacePath, token: str, *, fly: bool) -> None:
         """Highlight a place in the colour ``token``; fly there and pulse, or only outline it."""
         theme = current_theme()
-        self.highlight.show(place, theme.colour(token), theme.colour("map_halo"))
+        self.highlight.show(
+            place, colour=theme.colour(token), halo=theme.colour("map_halo"), ink=theme.colour("map_ink")
+        )
         if fly:
             self.fly_to(place.bounds)
             self.highlight.pulse()

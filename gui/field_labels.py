@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject
 
 from core.messages import Language
@@ -77,6 +79,11 @@ def word_shown(role: str | None, field: str, value: str, language: Language) -> 
     known = ROLES.get(role or "")
     spec = known.fields.get(field) if known else None
     words = VOCABULARIES.get(spec.vocabulary or "", {}) if spec else {}
-    if value not in words:
-        return value
-    return words[value][0] if language == "zh" and value.isascii() else value.replace("_", " ")
+    return word_in(words, value, language) if value in words else value
+
+
+def word_in(vocabulary: Mapping[str, tuple[str, ...]], word: str, language: Language) -> str:
+    """A canonical word of a vocabulary in the window's language."""
+    if language == "zh" and word.isascii():
+        return vocabulary[word][0]
+    return word.replace("_", " ")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from gui.places import PlacePath
@@ -12,9 +13,10 @@ from gui.places import PlacePath
 if TYPE_CHECKING:
     from maps.view import MapView
 
-SMALL_PX = 10.0
-"""A place smaller than this on the screen gets a ring around it, or nobody would see it."""
-RING_PX = 16.0
+SMALL_PX = 56.0
+"""A place smaller than this on the screen gets a ring around it, or nobody would find it among a plan's colours."""
+RING_PX = 12.0
+"""How far the ring keeps from what it surrounds."""
 
 
 class Highlight(QObject):
@@ -27,6 +29,7 @@ class Highlight(QObject):
         self.place: PlacePath | None = None
         self._colour = QColor()
         self._halo = QColor()
+        self._ink = QColor()
         self._pulse = QVariantAnimation(self)
         self._pulse.setStartValue(0.0)
         self._pulse.setEndValue(1.0)
@@ -35,9 +38,9 @@ class Highlight(QObject):
         self._pulse.valueChanged.connect(self.changed)
         self._pulse.finished.connect(self.changed)
 
-    def show(self, place: PlacePath, colour: QColor, halo: QColor) -> None:
-        """Outline a place."""
-        self.place, self._colour, self._halo = place, colour, halo
+    def show(self, place: PlacePath, *, colour: QColor, halo: QColor, ink: QColor) -> None:
+        """Outline a place: ``colour`` within ``halo`` within a thin line of ``ink``."""
+        self.place, self._colour, self._halo, self._ink = place, colour, halo, ink
         self.changed.emit()
 
     def pulse(self) -> None:
@@ -61,21 +64,24 @@ class Highlight(QObject):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_path(painter, path)
-        small = max(path.boundingRect().width(), path.boundingRect().height()) < SMALL_PX
+        box = path.boundingRect()
         rings = [QPointF(x + point.x() * scale, y - point.y() * scale) for point in self.place.points]
-        if not rings and small:
-            rings = [path.boundingRect().center()]
+        radius = RING_PX
+        if not rings and max(box.width(), box.height()) < SMALL_PX:
+            rings = [box.center()]
+            radius += math.hypot(box.width(), box.height()) / 2
         for centre in rings:
             ring = QPainterPath()
-            ring.addEllipse(QRectF(centre.x() - RING_PX, centre.y() - RING_PX, 2 * RING_PX, 2 * RING_PX))
-            self._draw_path(painter, ring)
+            ring.addEllipse(centre, radius, radius)
+            self._draw_path(painter, ring, filled=False)
         painter.restore()
 
-    def _draw_path(self, painter: QPainter, path: QPainterPath) -> None:
-        fill = QColor(self._colour)
-        fill.setAlphaF(0.18)
-        painter.fillPath(path, fill)
-        for width, colour in ((5.0, self._halo), (2.5, self._colour)):
+    def _draw_path(self, painter: QPainter, path: QPainterPath, *, filled: bool = True) -> None:
+        if filled:
+            fill = QColor(self._colour)
+            fill.setAlphaF(0.18)
+            painter.fillPath(path, fill)
+        for width, colour in ((8.0, self._ink), (6.5, self._halo), (3.0, self._colour)):
             painter.strokePath(path, _pen(colour, width))
         if self._pulse.state() == QVariantAnimation.State.Running:
             progress = float(self._pulse.currentValue())

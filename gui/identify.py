@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,17 +42,14 @@ def hits(
     radius: float,
     most: int = MOST_HITS,
 ) -> list[Hit]:
-    """At most ``most`` features of ``layers`` (topmost first) that contain ``point``.
+    """At most ``most`` features of ``layers`` (given topmost first) that contain ``point``, the smallest first.
 
-    Lines and points count within ``radius``. Both are in ``crs``, the plan's measuring CRS, in metres.
+    What is meant is hardly ever the planning area around everything. Lines and points count within ``radius``. Both
+    are in ``crs``, the plan's measuring CRS, in metres.
     """
-    found: list[Hit] = []
-    for layer in layers:
-        for row in rows_at(layer, crs, x=point[0], y=point[1], radius=radius):
-            found.append(hit_of(layer, int(row), crs))
-            if len(found) >= most:
-                return found
-    return found
+    under = ((layer, row) for layer in layers for row in rows_at(layer, crs, x=point[0], y=point[1], radius=radius))
+    found = [hit_of(layer, int(row), crs) for layer, row in islice(under, most)]
+    return sorted(found, key=lambda hit: hit.planar_m2 or 0.0)
 
 
 def rows_at(layer: Layer, crs: pyproj.CRS, *, x: float, y: float, radius: float) -> Rows:
@@ -106,8 +104,8 @@ def feature_place(plan: Plan, subject: Subject) -> Mapping[str, Any] | None:
     crs = plan.measuring_crs
     if layer is None or layer.crs is None or crs is None or subject.fid not in layer.frame.index:
         return None
-    geometry = layer.frame.geometry.loc[[subject.fid]].to_numpy()
-    return shapely.geometry.mapping(transformed(geometry, layer.crs, crs)[0])
+    geometry = transformed(layer.frame.geometry.loc[[subject.fid]].to_numpy(), layer.crs, crs)[0]
+    return None if geometry is None else shapely.geometry.mapping(geometry)
 
 
 def _in_layer(layer: Layer, crs: pyproj.CRS, *, x: float, y: float, radius: float) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.messages import Language
+from gui.field_labels import word_in
 
 if TYPE_CHECKING:
     from checks.finding import Part
@@ -23,10 +24,14 @@ class PartLabels(QObject):
 
     def _name(self, part: Part, language: Language) -> str:
         from layers.roles import ROLES
+        from layers.vocabulary import VOCABULARIES
 
         words = self._names()
         if part.name in words:
             return words[part.name]
+        for field, vocabulary in VOCABULARIES.items():
+            if field.rsplit(".", 1)[-1] == part.by and part.name in vocabulary:
+                return word_in(vocabulary, part.name, language)
         role = ROLES.get(part.name)
         return role.label.to(language) if role is not None else part.name
 
@@ -68,9 +73,4 @@ class PartLabels(QObject):
             "other": self.tr("other"),
             "not_given": self.tr("not given"),
             "whole": self.tr("in all"),
-            "south": self.tr("south"),
-            "east": self.tr("east"),
-            "centre": self.tr("centre"),
-            "north": self.tr("north"),
-            "airport": self.tr("airport"),
         }

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
 from gui.theme import current_theme, icon
 
@@ -34,6 +34,15 @@ def hairline() -> QFrame:
     line = QFrame(objectName="rule")
     line.setFixedHeight(1)
     return line
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take all widgets out and let them go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class Choice(QComboBox):

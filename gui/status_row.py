@@ -77,6 +77,10 @@ class StatusRow(QWidget):
         """Icons in the colours of the present theme."""
         self.cancel.setIcon(icon("close", "muted"))
 
+    def set_degrees(self, degrees: Degrees) -> None:
+        """From now on show longitude and latitude too."""
+        self.degrees = degrees
+
     def set_position(self, x: float | None, y: float | None) -> None:
         """Show where the cursor is on the map."""
         if x is None or y is None:

@@ -53,9 +53,9 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self)
         self.canvas = MapCanvas()
-        self.actions_ = Actions(self, self.canvas)
+        self.commands = Actions(self, self.canvas)
         self.messages = MessageBar()
-        self.top_row = TopRow(self.session, speaker, self.actions_)
+        self.top_row = TopRow(self.session, speaker, self.commands)
         self.layers = LayersPanel(self.session, speaker)
         self.findings = FindingsPanel(self.session, speaker)
         self.attributes = AttributesPanel(self.session, speaker)
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Say everything anew that is the window's own; the parts do so themselves."""
-        self.actions_.retranslate()
+        self.commands.retranslate()
         self.messages.retranslate()
         self.canvas.setAccessibleName(self.tr("Map"))
         self.tabs.setTabText(0, self.tr("Findings"))
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
 
     def retheme(self) -> None:
         """Take over the colours of the present theme."""
-        parts = (self.actions_, self.messages, self.top_row, self.findings, self.status, self.canvas)
+        parts = (self.commands, self.messages, self.top_row, self.findings, self.status, self.canvas)
         for part in parts:
             part.retheme()
         self.canvas.highlight.clear()
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Open the list of shortcuts."""
         if self.shortcuts_dialog is None:
-            self.shortcuts_dialog = ShortcutsDialog(self.actions_, self.speaker, self)
+            self.shortcuts_dialog = ShortcutsDialog(self.commands, self.speaker, self)
         self.shortcuts_dialog.show()
         self.shortcuts_dialog.raise_()
 
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
         }
         for name, do in does.items():
-            self.actions_[name].triggered.connect(lambda _checked=False, do=do: do())
+            self.commands[name].triggered.connect(lambda _checked=False, do=do: do())
 
     def _connect_parts(self) -> None:
         session, canvas = self.session, self.canvas
@@ -277,17 +277,18 @@ class MainWindow(QMainWindow):
     def _show_plan(self) -> None:
         self.messages.hide()
         self._say_title()
-        self.canvas.set_full_extent(self.session.map_layers.bounds())
+        bounds = self.session.map_layers.bounds()
+        self.canvas.set_full_extent(bounds)
+        if bounds is None:
+            sentence = self.tr("No layer can be drawn: no coordinate system is known. Name one in plan.toml (crs).")
+            self.messages.tell(sentence, kind="conflict")
         self._show_notes()
         self._place_card()
         plan = self.session.plan
         crs = plan.measuring_crs if plan is not None else None
         self.status.degrees = None
         if crs is not None:
-            self.jobs.submit(self.tr("Preparing coordinates"), lambda _feedback: Degrees(crs), self._take_degrees)
-
-    def _take_degrees(self, degrees: Degrees) -> None:
-        self.status.degrees = degrees
+            self.jobs.submit(self.tr("Preparing coordinates"), lambda _feedback: Degrees(crs), self.status.set_degrees)
 
     def _draw_layers(self) -> None:
         self.canvas.set_displays([item.display for item in self.session.map_layers if item.visible and item.display])

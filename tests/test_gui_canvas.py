@@ -19,7 +19,6 @@ from tests.office import square
 
 pytest_plugins = ["tests.gui_fixtures"]
 # The offscreen platform has no window manager to tell sizes to.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 def wheel(window: MainWindow, position: QPointF, delta: int) -> None:
@@ -87,7 +86,7 @@ def test_keys_zoom_and_move_the_map(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_identify_shows_both_areas_and_the_attributes(window: MainWindow, qtbot: QtBot) -> None:
-    window.actions_["identify"].trigger()
+    window.commands["identify"].trigger()
     x, y = on_map(window, 500, 500)
     with qtbot.waitSignal(window.session.identified, timeout=10_000):
         qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
@@ -95,7 +94,7 @@ def test_identify_shows_both_areas_and_the_attributes(window: MainWindow, qtbot:
     assert len(titles) == 2
     parcel = next(n for n, title in enumerate(titles) if MARKUP in title)
     window.attributes.choice.setCurrentIndex(parcel)
-    labels = window.attributes.scroll.widget().findChildren(QLabel)
+    labels = window.attributes.scroll_area.widget().findChildren(QLabel)
     words = [label.text() for label in labels]
     geodesic = ellipsoidal_area(np.array([square(0, 0, 1000)], dtype=object), window.session.plan.measuring_crs)[0]
     assert "1 000 000.00" in words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDropEvent
@@ -11,16 +13,17 @@ from pytestqt.qtbot import QtBot
 from checks.finding import Part, Subject
 from gui.budget import budget_of
 from gui.docks.finding_rows import ROW_ROLE, Row
+from gui.docks.layer_tree import FADED_ROLE
 from gui.map_layers import MapLayers
 from gui.map_notes import map_notes
 from gui.part_labels import PartLabels
+from gui.parts import plain_tip
 from gui.window import MainWindow
 from tests.gui_plan import PLACE, a_run, boundary_finding, finding, on_map
 from tests.office import ORIGIN
 
 pytest_plugins = ["tests.gui_fixtures"]
 # The offscreen platform has no window manager to tell sizes to.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 def rows(window: MainWindow) -> list[Row]:
@@ -94,7 +97,7 @@ def test_f8_goes_through_the_listed_findings_and_round_again(window: MainWindow,
 
 
 def test_arrow_keys_in_the_list_select_and_enter_flies(window: MainWindow, qtbot: QtBot) -> None:
-    window.actions_["to_findings"].trigger()
+    window.commands["to_findings"].trigger()
     for _ in range(window.findings.rows.rowCount()):
         qtbot.keyClick(window.findings.list, Qt.Key.Key_Down)
     assert window.session.selected.rule == "T-NL-07"
@@ -105,6 +108,7 @@ def test_arrow_keys_in_the_list_select_and_enter_flies(window: MainWindow, qtbot
 def test_a_breakdown_is_named_in_words(window: MainWindow) -> None:
     words = PartLabels().label(Part("share", "footprint", 100.0, "%"), "zh")
     assert words == "占比 · 占项目用地"
+    assert PartLabels().label(Part("facilities", "drying_pond", 1.0, "count"), "zh") == "设施 · 晾晒池"
     assert PartLabels().label(Part("zone", "城镇集中建设区", 1.0, "km2"), "zh") == "分区 · 城镇集中建设区"
 
 
@@ -214,6 +218,25 @@ def test_illustrative_data_and_attribution_are_told_while_they_are_shown(window:
     assert map_notes(layers, "示意") == []
 
 
-def test_what_is_out_of_scale_says_why(window: MainWindow) -> None:
-    item = next(item for item in window.session.map_layers if item.style.max_denominator is None)
-    assert not any("比例尺" in line for line in window.layers.sentences(item))
+def test_markup_in_a_file_name_stays_text_in_its_tooltip(window: MainWindow) -> None:
+    assert plain_tip("<b>x</b>.shp\n&") == "<qt>&lt;b&gt;x&lt;/b&gt;.shp<br>&amp;</qt>"
+    tree = window.layers.tree
+    assert tree.topLevelItem(1).child(0).toolTip(0) == plain_tip("规划用地\nzoning.gpkg")
+
+
+def test_enter_on_a_layer_shows_it_whole(window: MainWindow, qtbot: QtBot) -> None:
+    item = next(item for item in window.session.map_layers if item.layer.role == "ecological_redline")
+    window.layers.tree.select_layer(item)
+    qtbot.keyClick(window.layers.tree, Qt.Key.Key_Return)
+    assert inside(window, item.bounds)
+    assert (item.bounds[2] - item.bounds[0]) / window.canvas.view.metres_per_pixel > 300
+
+
+def test_what_is_out_of_scale_is_faded_and_says_why(window: MainWindow) -> None:
+    item = next(item for item in window.session.map_layers if item.layer.role == "zoning")
+    item.style = replace(item.style, max_denominator=5_000)
+    for scale, told in ((4_000, False), (6_000, True)):
+        window.canvas.zoom_to_scale(scale)
+        sentences = window.layers.sentences(item)
+        assert any("1:5 000" in line for line in sentences) == told
+        assert window.layers.tree.topLevelItem(1).child(0).data(0, FADED_ROLE) == told

@@ -17,7 +17,6 @@ from services import handover
 
 pytest_plugins = ["tests.gui_fixtures"]
 # The offscreen platform has no window manager to tell sizes to.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture

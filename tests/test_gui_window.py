@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from core.feedback import Feedback
 from gui.window import MainWindow
+from tests.office import square, write
 
 pytest_plugins = ["tests.gui_fixtures"]
 # The offscreen platform has no window manager to tell sizes to.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 def visible_words(window: QWidget) -> dict[str, str]:
@@ -66,6 +66,18 @@ def test_a_missing_folder_is_told_in_words_and_the_old_plan_stays(window: MainWi
     assert window.session.plan is old
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.messages.isVisible()
+
+
+def test_a_plan_without_coordinate_systems_opens_and_says_what_is_missing(
+    bare_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write(tmp_path / "ecological_redline.shp", [square(0, 0, 100)], name=["x"])
+    (tmp_path / "ecological_redline.prj").unlink()
+    with qtbot.waitSignal(bare_window.session.checked, timeout=20_000):
+        bare_window.open(tmp_path)
+    assert "坐标系不明" in bare_window.messages.text.text()
+    assert bare_window.status.crs.text() == "坐标系不明"
+    assert bare_window.canvas.view is None
 
 
 def test_our_own_mistake_is_told_and_logged_and_the_window_lives(
@@ -127,7 +139,7 @@ def test_every_action_has_words_and_is_reached_by_key_or_menu(bare_window: MainW
     in_menu = {action.objectName() for action in bare_window.top_row.menu.actions()}
     for language in ("zh", "en"):
         bare_window.speaker.speak(language)
-        for action in bare_window.actions_:
+        for action in bare_window.commands:
             assert action.text(), action.objectName()
             assert action.toolTip(), action.objectName()
             assert action.statusTip(), action.objectName()

@@ -21,7 +21,6 @@ from gui.theme import icon, load_theme
 
 pytest_plugins = ["tests.gui_fixtures"]
 # The offscreen platform has no window manager to tell sizes to.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 GUI = Path(gui.__file__).parent
 CATALOGUE = GUI / "translations" / "lantu_zh.ts"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLa
 
 from gui.actions import Actions
 from gui.language import Speaker
+from gui.parts import clear_layout
 
 
 class ShortcutsDialog(QDialog):
@@ -35,8 +36,7 @@ class ShortcutsDialog(QDialog):
         """Say everything anew."""
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.close_button.setText(self.tr("Close"))
-        while self._grid.count():
-            self._grid.takeAt(0).widget().deleteLater()
+        clear_layout(self._grid)
         rows = [(action.text().rstrip("…"), _keys(action.shortcuts())) for action in self._actions]
         rows = [row for row in rows if row[1]]
         rows += [

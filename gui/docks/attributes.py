@@ -36,9 +36,9 @@ class AttributesPanel(QWidget):
         self._missed = False
         self.choice = Choice()
         self.choice.currentIndexChanged.connect(self._show)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty = EmptyState()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +48,7 @@ class AttributesPanel(QWidget):
         head.setContentsMargins(12, 12, 12, 4)
         head.addWidget(self.choice)
         layout.addWidget(self._head)
-        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.scroll_area, 1)
         layout.addWidget(self.empty, 1)
         session.identified.connect(self.show_hits)
         session.opened.connect(lambda: self.show_hits([], missed=False))
@@ -80,7 +80,7 @@ class AttributesPanel(QWidget):
         self.choice.addItems([self._title(hit) for hit in self._hits])
         self.choice.blockSignals(False)
         self._head.setVisible(bool(self._hits))
-        self.scroll.setVisible(bool(self._hits))
+        self.scroll_area.setVisible(bool(self._hits))
         self.empty.setVisible(not self._hits)
         purpose = self.tr("Here are the attributes and both areas of a feature.")
         step = self.tr("Click a feature on the map.")
@@ -99,7 +99,7 @@ class AttributesPanel(QWidget):
     def _show(self) -> None:
         hit = self.current_hit()
         if hit is not None:
-            self.scroll.setWidget(self._form(hit))
+            self.scroll_area.setWidget(self._form(hit))
         self.shown.emit(hit)
 
     def _form(self, hit: Hit) -> QWidget:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from core.quantities import Quantity, shown
 from gui.language import Speaker
 from gui.part_labels import PartLabels
-from gui.parts import plain_label
+from gui.parts import clear_layout, plain_label
 from gui.session import has_place
 from reports import wording
 
@@ -76,8 +76,7 @@ class FindingCard(QWidget):
 
     def _fill_numbers(self, run: CheckRun, finding: Finding) -> None:
         """Values by the other area definitions, and the breakdown."""
-        while self.grid.count():
-            self.grid.takeAt(0).widget().deleteLater()
+        clear_layout(self.grid)
         language = self._speaker.language
         rows: list[tuple[str, str]] = []
         if finding.alternatives is not None and finding.measured is not None:
@@ -89,9 +88,9 @@ class FindingCard(QWidget):
                     rows.append((label, shown(Quantity(value, finding.measured.unit), language)))
         for part in finding.parts[:MOST_PARTS]:
             rows.append((self._parts.label(part, language), shown(Quantity(part.value, part.unit), language)))
-        for number, (label, value) in enumerate(rows):
+        for number, (label, amount) in enumerate(rows):
             name = plain_label(wording.one_line(label), muted=True)
-            figure = plain_label(value)
+            figure = plain_label(amount)
             figure.setWordWrap(False)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.grid.addWidget(name, number, 0)

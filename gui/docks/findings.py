@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QListView, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -46,11 +46,11 @@ class FindingsPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._follow_keys)
         self.card = FindingCard(speaker)
         self.card.go_to.clicked.connect(lambda: self.go_to_wanted.emit(session.selected))
-        self.scroll = QScrollArea()
-        self.scroll.setWidget(self.card)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidget(self.card)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty = EmptyState()
         self._lay_out()
         session.opening.connect(self._refresh)
@@ -96,7 +96,7 @@ class FindingsPanel(QWidget):
         if self._session.selected is None:
             return
         needed = self.card.layout().totalHeightForWidth(max(self.width() - 10, 1))
-        self.scroll.setFixedHeight(max(0, min(needed, round(self.height() * CARD_SHARE))))
+        self.scroll_area.setFixedHeight(max(0, min(needed, round(self.height() * CARD_SHARE))))
 
     def _chip(self, state: str) -> QToolButton:
         chip = QToolButton(objectName="chip")
@@ -125,7 +125,7 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.empty, 1)
         self._line = hairline()
         layout.addWidget(self._line)
-        layout.addWidget(self.scroll)
+        layout.addWidget(self.scroll_area)
 
     def _runs(self) -> list[CheckRun]:
         return [run for run in (self._session.run, self._session.review) if run is not None]
@@ -187,7 +187,7 @@ class FindingsPanel(QWidget):
     def _show_finding(self, finding: Finding | None) -> None:
         run = self._session.run_of(finding) if finding is not None else None
         shown = finding is not None and run is not None
-        self.scroll.setVisible(shown)
+        self.scroll_area.setVisible(shown)
         self._line.setVisible(shown)
         if finding is None or run is None:
             self.list.clearSelection()
@@ -198,3 +198,5 @@ class FindingsPanel(QWidget):
         index = self.rows.row_of(finding)
         if index.isValid():
             self.list.setCurrentIndex(index)
+            # Once the card has taken its room.
+            QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))

@@ -115,7 +115,7 @@ class LayerTree(QTreeWidget):
             if self._member(item) is member:
                 item.setExpanded(is_open)
 
-    def move(self, member: MapLayer, step: int) -> None:
+    def move_layer(self, member: MapLayer, step: int) -> None:
         """Move a layer up (-1) or down (+1) within its group."""
         members = self._group_of(member)
         place = members.index(member)
@@ -141,7 +141,7 @@ class LayerTree(QTreeWidget):
         member = self.current_layer()
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in steps and member is not None:
-            self.move(member, steps[Qt.Key(event.key())])
+            self.move_layer(member, steps[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and member is not None:
             self.zoom_wanted.emit(member)
         else:
@@ -175,7 +175,7 @@ class LayerTree(QTreeWidget):
             return
         symbology: Symbology = member.display.symbology
         counts = np.bincount(symbology.class_of_row, minlength=len(symbology.classes))
-        item.setIcon(0, self._swatch(member, int(counts.argmax())))
+        item.setIcon(0, self._swatch(member, 0))
         if len(symbology.classes) < 2:
             return
         for number, symbol_class in enumerate(symbology.classes):

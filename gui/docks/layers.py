@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
+from core.quantities import rounded
 from gui.docks.layer_tree import LayerTree
 from gui.language import Speaker
 from gui.map_layers import MapLayer
@@ -105,7 +106,9 @@ class LayersPanel(QWidget):
     def _describe(self) -> None:
         member = self.tree.current_layer()
         lines = self.sentences(member) if member is not None else self._plan_notices()
-        self.about.setText("\n".join(lines))
+        text = "\n".join(lines)
+        if text != self.about.text():
+            self.about.setText(text)
         self.about.setVisible(bool(lines))
 
     def _plan_notices(self) -> list[str]:
@@ -131,6 +134,6 @@ class LayersPanel(QWidget):
     def _scale_reason(self, member: MapLayer) -> str:
         most = member.style.max_denominator
         if most is not None and self._denominator > most:
-            return self.tr("Not drawn at this scale: zoom in to 1:{scale} or nearer.").format(scale=f"{most:,.0f}")
+            return self.tr("Not drawn at this scale: zoom in to 1:{scale} or nearer.").format(scale=rounded(most, 0))
         least = member.style.min_denominator or 0.0
-        return self.tr("Not drawn at this scale: zoom out to 1:{scale} or farther.").format(scale=f"{least:,.0f}")
+        return self.tr("Not drawn at this scale: zoom out to 1:{scale} or farther.").format(scale=rounded(least, 0))

@@ -607,6 +607,10 @@
         <translation>显示位置</translation>
     </message>
     <message>
+        <source>No layer can be drawn: no coordinate system is known. Name one in plan.toml (crs).</source>
+        <translation>没有可绘制的图层：坐标系不明。请在 plan.toml 中用 crs 指明。</translation>
+    </message>
+    <message>
         <source>Preparing coordinates</source>
         <translation>准备坐标换算</translation>
     </message>
@@ -768,26 +772,6 @@
         <source>in all</source>
         <translation>合计</translation>
     </message>
-    <message>
-        <source>south</source>
-        <translation>南部</translation>
-    </message>
-    <message>
-        <source>east</source>
-        <translation>东部</translation>
-    </message>
-    <message>
-        <source>centre</source>
-        <translation>中部</translation>
-    </message>
-    <message>
-        <source>north</source>
-        <translation>北部</translation>
-    </message>
-    <message>
-        <source>airport</source>
-        <translation>空港</translation>
-    </message>
 </context>
 <context>
     <name>Session</name>
@@ -900,6 +884,14 @@
     <message>
         <source>Alt+Up, Alt+Down, or drag</source>
         <translation>Alt+上、Alt+下，或拖动</translation>
+    </message>
+    <message>
+        <source>Zoom to layer</source>
+        <translation>缩放到图层</translation>
+    </message>
+    <message>
+        <source>Enter in the layer tree</source>
+        <translation>在图层树按回车</translation>
     </message>
     <message>
         <source>Show or hide a layer</source>
