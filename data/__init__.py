@@ -1,1 +1,1 @@
-"""Rule packs and the sample plan: data, and the script that builds the sample."""
+"""Rule packs and the sample plan. What builds the sample is in ``data/sample`` and is not installed."""

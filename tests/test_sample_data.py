@@ -319,7 +319,7 @@ def test_the_readme_counts_what_is_in_the_files() -> None:
 
 
 def test_building_the_sample_again_gives_the_same_bytes(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "data" / "build_sample.py"), "--out", str(tmp_path)]
+    command = [sys.executable, str(ROOT / "data" / "sample" / "build.py"), "--out", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     for path in sorted(tmp_path.iterdir()):
         assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name

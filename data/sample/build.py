@@ -1,4 +1,4 @@
-"""Builds the sample plan: ``python data/build_sample.py [--out FOLDER]``, from a checkout."""
+"""Builds the sample plan: ``python data/sample/build.py [--out FOLDER]``, from a checkout."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
