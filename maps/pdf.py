@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSaveFile, QSizeF
+from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
-from core.errors import AppError
-from core.messages import Text
+from core.files import write_beside
 from maps.sheet import SheetLayout, draw_sheet
 
 DPI = 1200
@@ -20,22 +21,14 @@ def write_pdf(layout: SheetLayout, path: Path, *, author: str = "") -> None:
 
     Needs a QGuiApplication.
     """
-    # QSaveFile writes beside the target and renames at commit.
-    target = QSaveFile(str(path))
-    if path.is_dir() or not target.open(QSaveFile.OpenModeFlag.WriteOnly):
-        raise _unwritable(path, target.errorString())
-    try:
-        drawn = _draw(layout, target, author)
-    except BaseException:
-        target.cancelWriting()
-        raise
-    if not drawn or not target.commit():
-        target.cancelWriting()
-        raise _unwritable(path, target.errorString())
+    with write_beside(path) as temporary:
+        if not (_draw(layout, temporary, author) and _complete(temporary)):
+            # Qt does not say why; a full disk is what happens.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def _draw(layout: SheetLayout, target: QSaveFile, author: str) -> bool:
-    writer = QPdfWriter(target)
+def _draw(layout: SheetLayout, path: Path, author: str) -> bool:
+    writer = QPdfWriter(str(path))
     writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_1_6)
     writer.setResolution(DPI)
     size = QSizeF(layout.paper.width, layout.paper.height)
@@ -54,14 +47,8 @@ def _draw(layout: SheetLayout, target: QSaveFile, author: str) -> bool:
     return painter.end()
 
 
-def _unwritable(path: Path, reason: str) -> AppError:
-    return AppError(
-        "sheet.unwritable",
-        Text("无法写入“{path}”：{reason}。", "“{path}” cannot be written: {reason}.").format(
-            path=path.name, reason=reason or "?"
-        ),
-        Text(
-            "请换一个文件夹或文件名，或检查权限与磁盘空间。",
-            "Choose another folder or name, or check rights and disk space.",
-        ),
-    )
+def _complete(path: Path) -> bool:
+    """Whether the end of the file reached the disk."""
+    with path.open("rb") as written:
+        written.seek(-min(32, path.stat().st_size), os.SEEK_END)
+        return b"%%EOF" in written.read()

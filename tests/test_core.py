@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,21 @@ def test_an_unwritable_target_is_refused_in_words(tmp_path: Path, name: str) -> 
     with pytest.raises(AppError, match=r"output\.unwritable"), write_beside(tmp_path / name) as temporary:
         temporary.touch()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_a_device_is_refused_and_stays_a_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(AppError, match=r"output\.unwritable"), write_beside(pipe):
+        pass
+    assert pipe.is_fifo()
+
+
+def test_a_link_keeps_pointing_to_its_file(tmp_path: Path) -> None:
+    (tmp_path / "real.json").write_text("old", encoding="utf-8")
+    link = tmp_path / "link.json"
+    link.symlink_to("real.json")
+    with write_beside(link) as temporary:
+        temporary.write_text("new", encoding="utf-8")
+    assert link.is_symlink()
+    assert (tmp_path / "real.json").read_text(encoding="utf-8") == "new"

@@ -116,7 +116,7 @@ def test_an_output_that_cannot_be_written_is_refused_and_leaves_nothing(tmp_path
     for target in (tmp_path / "missing" / "map.pdf", tmp_path):
         with pytest.raises(AppError) as refused:
             write_pdf(sheet(), target)
-        assert refused.value.code == "sheet.unwritable"
+        assert refused.value.code == "output.unwritable"
     assert list(tmp_path.iterdir()) == []
 
 
