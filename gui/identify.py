@@ -40,15 +40,14 @@ def hits(
     point: tuple[float, float],
     *,
     radius: float,
-    most: int = MOST_HITS,
 ) -> list[Hit]:
-    """At most ``most`` features of ``layers`` (given topmost first) that contain ``point``, the smallest first.
+    """At most ``MOST_HITS`` features of ``layers`` (given topmost first) that contain ``point``, the smallest first.
 
     What is meant is hardly ever the planning area around everything. Lines and points count within ``radius``. Both
     are in ``crs``, the plan's measuring CRS, in metres.
     """
     under = ((layer, row) for layer in layers for row in rows_at(layer, crs, x=point[0], y=point[1], radius=radius))
-    found = [hit_of(layer, int(row), crs) for layer, row in islice(under, most)]
+    found = [hit_of(layer, int(row), crs) for layer, row in islice(under, MOST_HITS)]
     return sorted(found, key=lambda hit: hit.planar_m2 or 0.0)
 
 

@@ -133,7 +133,7 @@ class Session(QObject):
     def identify(self, x: float, y: float, radius: float, denominator: float, *, everything: bool) -> None:
         """What lies within ``radius`` metres of a point of the measuring CRS, among the layers now drawn.
 
-        Without ``everything`` only the topmost feature.
+        Without ``everything`` only the smallest feature.
         """
         if self.plan is None or self.plan.measuring_crs is None:
             return
@@ -141,9 +141,10 @@ class Session(QObject):
         layers = [item.layer for item in reversed(self.map_layers.drawn(denominator))]
 
         def work(_feedback: Feedback) -> list[Hit]:
-            from gui.identify import MOST_HITS, hits
+            from gui.identify import hits
 
-            return hits(layers, plan.measuring_crs, (x, y), radius=radius, most=MOST_HITS if everything else 1)
+            found = hits(layers, plan.measuring_crs, (x, y), radius=radius)
+            return found if everything else found[:1]
 
         self.jobs.submit(self.tr("Identifying"), work, lambda found: self._take_hits(revision, found))
 
