@@ -12,6 +12,7 @@ import shapely
 from data.sample import coverage, regions
 from data.sample.countryside import Patch, patches
 from data.sample.ground import polygons_of, rounded
+from data.sample.hairlines import without_hairlines
 from data.sample.parcels import Parcel, parcels_of
 from data.sample.streets import Street, StreetPlan, street_plan, surfaces
 from data.sample.towns import Town, konggang, yungu
@@ -84,7 +85,8 @@ def _noded(sources: list[tuple[Any, str, Any]], outlines: dict[str, Any]) -> lis
     owners = np.where((owners >= 0) & (sides[owners] == side), owners, -1)
     owners = _filled(faces, owners, side)
     merged, rows = coverage.dissolved(faces, owners)
-    return [Piece(shape, sources[row][1], sources[row][2]) for shape, row in zip(merged, rows, strict=True)]
+    shapes = without_hairlines(merged)
+    return [Piece(shape, sources[row][1], sources[row][2]) for shape, row in zip(shapes, rows, strict=True)]
 
 
 def _filled(faces: Any, owners: Any, side: Any) -> Any:
