@@ -13,7 +13,14 @@ from cli.arguments import Parser, build_parser
 from core.errors import AppError, Cancelled
 from core.messages import Language, Text, system_language
 
-COMMANDS = {"open": "cli.open", "check": "cli.check", "review": "cli.review", "print": "cli.print"}
+COMMANDS = {
+    "open": "cli.open",
+    "inspect": "cli.inspect",
+    "check": "cli.check",
+    "review": "cli.review",
+    "print": "cli.print",
+    "convert": "cli.convert",
+}
 """Command → module; a module is imported when its command is named or all are listed."""
 
 EXIT_REFUSED = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace, _ArgumentGroup
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from core.messages import Language, Text
 
 if TYPE_CHECKING:
     from checks.finding import CheckRun
+    from layers.layer import Notice
     from layers.plan import Plan
 
 
@@ -25,9 +27,13 @@ class TerminalFeedback(Feedback):
 
     def tell(self, plan: Plan) -> None:
         """One line per thing noticed in the plan and its files: where, what, and the repair."""
+        self.tell_notices((*plan.notices, *(notice for layer in plan.layers for notice in layer.notices)))
+
+    def tell_notices(self, notices: Iterable[Notice]) -> None:
+        """One line per notice."""
         if self._quiet:
             return
-        for notice in (*plan.notices, *(notice for layer in plan.layers for notice in layer.notices)):
+        for notice in notices:
             parts = [notice.where, notice.message.to(self._language)]
             if notice.repair is not None:
                 parts.append(notice.repair.to(self._language))

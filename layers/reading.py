@@ -62,6 +62,9 @@ def bound_layer(
     if where and not len(chosen):
         notices.append(_nothing_chosen(file, where))
     sources = _sources(role, _attributes(chosen), fields or {}, file)
+    if any(notice.code == "crs.datum" for notice in loaded.notices):
+        # The file says that it is on an old datum: the plan's CRS would be a silent shift of tens of metres.
+        default_crs = None
     crs, about_crs = settled_crs(
         chosen.geometry.to_numpy(), loaded.crs, default_crs, file=file, implied=vector.format_of(path) == "GeoJSON"
     )
@@ -75,7 +78,7 @@ def bound_layer(
         crs=crs,
         kind=loaded.kind,
         path=path,
-        sha256=source_digest(path),
+        sha256=loaded.digest or source_digest(path),
         fields=sources,
         encoding=loaded.encoding,
         notices=tuple(notices),
@@ -83,8 +86,11 @@ def bound_layer(
 
 
 def source_digest(path: Path) -> str:
-    """SHA-256 of a file; of a shapefile over all its files in the order of their suffixes."""
-    paths = side_files(path).files if path.suffix.casefold() == ".shp" else [path]
+    """SHA-256 of a file; of a shapefile over all its files in the order of their suffixes, of a folder by name."""
+    if path.is_dir():
+        paths = sorted(one for one in path.iterdir() if one.is_file() and one.suffix.casefold() != ".lock")
+    else:
+        paths = side_files(path).files if path.suffix.casefold() == ".shp" else [path]
     state = tuple((str(one), one.stat().st_mtime_ns, one.stat().st_size) for one in paths)
     return _digest(state)
 

@@ -152,8 +152,8 @@ def test_json_that_is_no_geojson_is_refused(tmp_path: Path) -> None:
 
 
 def test_other_formats_and_missing_files_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("x")
-    assert refusal(tmp_path / "a.txt").code == "file.format"
+    (tmp_path / "a.docx").write_text("x")
+    assert refusal(tmp_path / "a.docx").code == "file.format"
     assert refusal(tmp_path / "none.shp").code == "file.missing"
 
 

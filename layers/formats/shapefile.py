@@ -85,7 +85,9 @@ def openable(source: Shapefile, *, as_copy: bool = False) -> Iterator[Opened]:
     """
     index = _Index.of(source)
     table = _Table.of(source.sides.get(".dbf"))
-    rows = index.shapes if index.sound else (table.rows if table else 0)
+    # A damaged .dbf may promise thousands of millions of rows: no more than the .shp has room for are believed.
+    room = max(0, source.shp.stat().st_size - HEADER) // (RECORD_HEADER + 4)
+    rows = index.shapes if index.sound else min(table.rows if table else 0, room)
     notices = _table_notices(source, table, rows)
     if not index.sound:
         notices.insert(0, _index_notice(source))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,21 +23,25 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 from core.errors import AppError
 from core.messages import Text, listed
 from layers.formats import encoding as encodings
+from layers.formats import endings
+from layers.formats.content import check_content
 from layers.formats.shapefile import openable, side_files
 from layers.geometry.crs_reading import parsed_crs
 from layers.geometry.mending import Mended, kind_named, mended
 from layers.layer import GeometryKind, Notice
 from layers.roles import role_named
+from layers.store.opening import is_project
 
 SUFFIXES = {".shp": "ESRI Shapefile", ".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
-"""Endings that are read, and what GDAL calls the format."""
+"""Endings that are looked for in a folder, and what GDAL calls the format. A file that is named may be of any other
+format of ``layers.formats.endings``."""
 MAX_FILE_BYTES = 8 * 1024**3
 MAX_FEATURES = 20_000_000
 
 _LOSSLESS = "ISO-8859-1"
 """Every byte is one character in Latin-1: texts come through GDAL unharmed and are decoded here."""
 
-_GDAL_ERRORS = (CRSError, DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+GDAL_ERRORS = (CRSError, DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 _gdal = threading.Lock()
 
 
@@ -46,6 +50,8 @@ class LoadResult:
     """One table of a file.
 
     ``table`` is a GeoDataFrame without CRS, indexed by int64 ``fid``; ``crs`` is as the file states it.
+    ``as_read`` are the geometries before they were mended, ``unreadable`` marks rows whose bytes gave none, and
+    ``geometry_type`` is what the file declares. ``digest`` is the SHA-256 of the content where that is not the file's.
     """
 
     name: str
@@ -54,10 +60,14 @@ class LoadResult:
     crs: pyproj.CRS | None
     encoding: str | None
     notices: tuple[Notice, ...]
+    as_read: npt.NDArray[Any] | None = None
+    unreadable: npt.NDArray[np.bool_] | None = None
+    geometry_type: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class _Raw:
+class Raw:
     """What GDAL gives: columns by name, well-known binary, feature ids."""
 
     names: list[str]
@@ -80,8 +90,16 @@ def load(
     ``table`` names the table of a GeoPackage; without it the only one is taken, else the one named like ``role``.
     Raises AppError: ``file.missing``, ``file.format``, ``file.too_large``, ``file.unreadable``, ``file.table``.
     """
+    if is_project(path):  # it may be open: GDAL must not touch it
+        from layers.store.loading import read_table
+
+        return read_table(path, choose_table(path, table, role))
     check_readable(path)
     try:
+        if path.suffix.casefold() not in SUFFIXES:
+            from layers.formats import other_formats
+
+            return other_formats.load(path, table=table, role=role, encoding=encoding)
         if path.suffix.casefold() == ".shp":
             if table is not None and table.casefold() != path.stem.casefold():
                 raise no_such_table(path, table, [path.stem])
@@ -96,14 +114,27 @@ def load(
 
 def tables(path: Path) -> list[tuple[str, GeometryKind | None]]:
     """Names and kinds of the tables with geometry; one for formats that hold a single table."""
+    if path.suffix.casefold() not in SUFFIXES:
+        from layers.formats import other_formats
+
+        return other_formats.tables(path)
     if path.suffix.casefold() != ".gpkg":
         return [(path.stem, None)]
+    if is_project(path):
+        from layers.store.loading import tables_in
+
+        return tables_in(path)
     check_readable(path)
+    return listed_tables(path, path)
+
+
+def listed_tables(source: Path | bytes, shown: Path) -> list[tuple[str, GeometryKind | None]]:
+    """The tables with geometry as GDAL lists them."""
     try:
-        with _gdal_session():
-            rows = pyogrio.list_layers(path)
-    except _GDAL_ERRORS as error:
-        _refuse(path, error)
+        with gdal_session():
+            rows = pyogrio.list_layers(source)
+    except GDAL_ERRORS as error:
+        refuse(shown, error)
     return [(str(name), kind_named(kind)) for name, kind in rows if kind is not None]
 
 
@@ -114,16 +145,15 @@ def format_of(path: Path) -> str | None:
 
 def check_readable(path: Path) -> None:
     """Refuse what is missing, of another format or absurdly large, in words."""
-    if not path.is_file():
+    if not path.is_file() and not endings.is_geodatabase(path):
         message = Text("找不到文件 {file}。", "There is no file {file}.").format(file=path.name)
         raise AppError("file.missing", message)
-    if path.suffix.casefold() not in SUFFIXES:
-        message = Text("{file} 不是可读取的格式。", "{file} is not of a format that is read.").format(file=path.name)
-        hint = Text("可读取 {names}。", "Formats read: {names}.").format(names=listed(SUFFIXES))
-        raise AppError("file.format", message, hint)
-    if path.stat().st_size > MAX_FILE_BYTES:
+    if not endings.is_read(path):
+        raise endings.not_read(path)
+    if endings.size_of(path) > MAX_FILE_BYTES:
         message = Text("{file} 超过 8 GB。", "{file} is larger than 8 GB.").format(file=path.name)
         raise AppError("file.too_large", message, Text("请先裁剪或拆分。", "Clip or split it first."))
+    check_content(path)
 
 
 def no_such_table(path: Path, table: str, names: Sequence[str]) -> AppError:
@@ -133,15 +163,16 @@ def no_such_table(path: Path, table: str, names: Sequence[str]) -> AppError:
 
 
 def _load_geopackage(path: Path, table: str | None, role: str | None) -> LoadResult:
-    chosen = _choose_table(path, table, role)
-    found = _read(path, path, table=chosen)
+    chosen = choose_table(path, table, role)
+    found = read_raw(path, path, table=chosen)
     notices: list[Notice] = []
     crs = parsed_crs(found.crs, path.name, notices)
-    return _result(path, chosen, found, crs=crs, encoding="UTF-8", notices=notices)
+    return load_result(path, chosen, found, crs=crs, encoding="UTF-8", notices=notices)
 
 
-def _choose_table(path: Path, table: str | None, role: str | None) -> str:
-    names = [name for name, _ in tables(path)]
+def choose_table(path: Path, table: str | None, role: str | None, names: Sequence[str] | None = None) -> str:
+    """The table asked for, the only one, or the one named like ``role``, of ``names`` (those of the file)."""
+    names = [name for name, _ in tables(path)] if names is None else list(names)
     if table is not None:
         alike = [name for name in names if name == table] or [
             name for name in names if name.casefold() == table.casefold()
@@ -171,11 +202,11 @@ def _load_geojson(path: Path, encoding: str | None) -> LoadResult:
     if encoding is not None or not _is_utf8(content):
         choice = encodings.choose_encoding(content.splitlines(), asked=encoding, file=path.name)
         source = encodings.decode(content, choice.name).encode("utf-8")
-    found = _read(source, path)
+    found = read_raw(source, path)
     found = replace(found, fids=np.arange(len(found.wkb)))  # its own ids are free text or absent
     notices = list(choice.notices)
     crs = parsed_crs(found.crs, path.name, notices)
-    return _result(path, path.stem, found, crs=crs, encoding=choice.name, notices=notices)
+    return load_result(path, path.stem, found, crs=crs, encoding=choice.name, notices=notices)
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -192,7 +223,7 @@ def _load_shapefile(path: Path, encoding: str | None) -> LoadResult:
     crs = parsed_crs(source.text(".prj"), path.name, notices)
     # pyogrio fails on words that GDAL takes for a CRS but cannot write out again: then it must not see them.
     with openable(source, as_copy=bool(notices)) as opened:
-        found = _read(opened.path, path, encoding=_LOSSLESS, rebuild_index=opened.rebuild_index)
+        found = read_raw(opened.path, path, encoding=_LOSSLESS, rebuild_index=opened.rebuild_index)
     choice = encodings.choose_encoding(
         _texts(found),
         asked=encoding,
@@ -203,43 +234,55 @@ def _load_shapefile(path: Path, encoding: str | None) -> LoadResult:
     notices = [*opened.notices, *choice.notices, *notices]
     decoded = replace(
         found,
-        names=_distinct([_decoded_text(name, choice.name) for name in found.names]),
+        names=distinct([_decoded_text(name, choice.name) for name in found.names]),
         columns=[_decoded(column, choice.name) for column in found.columns],
     )
-    return _result(path, path.stem, decoded, crs=crs, encoding=choice.name, notices=notices)
+    return load_result(path, path.stem, decoded, crs=crs, encoding=choice.name, notices=notices)
 
 
-def _read(
+def read_raw(
     source: Path | bytes,
     shown: Path,
     *,
     table: str | None = None,
     encoding: str | None = None,
     rebuild_index: bool = False,
-) -> _Raw:
-    """Everything in one table; GDAL's refusals become AppError ``file.unreadable`` about the file ``shown``."""
+    options: Mapping[str, str] | None = None,
+) -> Raw:
+    """Everything in one table; GDAL's refusals become AppError ``file.unreadable`` about the file ``shown``.
+
+    ``options`` are open options of GDAL's driver.
+    """
     try:
-        with _gdal_session(rebuild_index=rebuild_index):
-            meta, fids, wkb, columns = raw.read(source, layer=table, encoding=encoding, return_fids=True)
-    except (*_GDAL_ERRORS, UnicodeDecodeError, UnboundLocalError) as error:
-        _refuse(shown, error)  # UnboundLocalError: pyogrio on a CRS that GDAL cannot write out
+        with gdal_session(rebuild_index=rebuild_index):
+            meta, fids, wkb, columns = raw.read(
+                source, layer=table, encoding=encoding, return_fids=True, **(options or {})
+            )
+    except (*GDAL_ERRORS, UnicodeDecodeError, UnboundLocalError, IndexError) as error:
+        # UnboundLocalError: pyogrio on a CRS that GDAL cannot write out; IndexError: on a wrong count of features
+        refuse(shown, error)
     if wkb is None:
         wkb = np.full(len(fids), None, dtype=object)
     if len(fids) > MAX_FEATURES:
         message = Text("{file} 的要素太多。", "{file} has too many features.").format(file=shown.name)
         raise AppError("file.too_large", message, Text("请先裁剪或拆分。", "Clip or split it first."))
     names = [str(name) for name in meta["fields"]]
-    return _Raw(names, list(columns), wkb, fids.astype(np.int64), meta["crs"], meta["geometry_type"])
+    return Raw(names, list(columns), wkb, fids.astype(np.int64), meta["crs"], meta["geometry_type"])
 
 
 @contextmanager
-def _gdal_session(rebuild_index: bool = False) -> Iterator[None]:
+def gdal_session(rebuild_index: bool = False) -> Iterator[None]:
     """GDAL with our options and its warnings kept off the terminal: what matters is said in notices.
 
     Matching each .prj against the EPSG table takes GDAL 5 ms a file; we parse it once per text instead. The
     options and the warning filters belong to the whole process, hence the lock.
     """
-    options = {"USE_OSR_FIND_MATCHES": "NO", "SHAPE_RESTORE_SHX": "YES" if rebuild_index else None}
+    options = {
+        "USE_OSR_FIND_MATCHES": "NO",
+        "SHAPE_RESTORE_SHX": "YES" if rebuild_index else None,
+        "GML_DOWNLOAD_SCHEMA": "NO",
+        "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    }
     with _gdal, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pyogrio.set_gdal_config_options(options)
@@ -249,7 +292,7 @@ def _gdal_session(rebuild_index: bool = False) -> Iterator[None]:
             pyogrio.set_gdal_config_options(dict.fromkeys(options))
 
 
-def _refuse(path: Path, error: Exception) -> NoReturn:
+def refuse(path: Path, error: Exception) -> NoReturn:
     message = Text(
         "无法读取 {file}：文件已损坏或不是所声明的格式。",
         "{file} cannot be read: it is damaged or of another format.",
@@ -258,7 +301,7 @@ def _refuse(path: Path, error: Exception) -> NoReturn:
     raise AppError("file.unreadable", message.format(file=path.name), hint) from error
 
 
-def _texts(found: _Raw) -> list[bytes]:
+def _texts(found: Raw) -> list[bytes]:
     """Field names and distinct texts as the bytes of the file."""
     texts = set(found.names)
     for column in found.columns:
@@ -279,21 +322,21 @@ def _decoded(column: npt.NDArray[Any], encoding: str) -> npt.NDArray[Any]:
     return np.asarray(decoded[codes])  # code -1 is null, and the last one
 
 
-def _distinct(names: list[str]) -> list[str]:
+def distinct(names: list[str]) -> list[str]:
     """Names cut at 10 bytes may meet: number the later ones."""
-    taken: list[str] = []
+    taken: dict[str, None] = {}
     for name in names:
         unique, number = name, 2
         while unique in taken:
             unique, number = f"{name}_{number}", number + 1
-        taken.append(unique)
-    return taken
+        taken[unique] = None
+    return list(taken)
 
 
-def _result(
+def load_result(
     path: Path,
     name: str,
-    found: _Raw,
+    found: Raw,
     *,
     crs: pyproj.CRS | None,
     encoding: str,
@@ -301,20 +344,38 @@ def _result(
 ) -> LoadResult:
     geometries = shapely.from_wkb(found.wkb, on_invalid="ignore")
     present = np.array([wkb is not None for wkb in found.wkb], dtype=bool)
-    sound = mended(np.asarray(geometries, dtype=object), present & shapely.is_missing(geometries))
+    unreadable = present & shapely.is_missing(geometries)
+    sound = mended(np.asarray(geometries, dtype=object), unreadable)
     notices.extend(_geometry_notices(sound, found.fids, path.name))
     kind = sound.kind or kind_named(found.geometry_type) or "polygon"
     index = pd.Index(found.fids, name="fid")
-    names = _distinct(["geometry", *found.names])[1:]
+    names = distinct(["geometry", *found.names])[1:]
     columns = {name: _series(column, index) for name, column in zip(names, found.columns, strict=True)}
     table = gpd.GeoDataFrame(columns, geometry=sound.geometries, index=index)
-    return LoadResult(name, table, kind, crs, encoding, tuple(notices))
+    return LoadResult(
+        name,
+        table,
+        kind,
+        crs,
+        encoding,
+        tuple(notices),
+        as_read=np.asarray(geometries, dtype=object),
+        unreadable=unreadable,
+        geometry_type=found.geometry_type,
+    )
 
 
 def _series(column: npt.NDArray[Any], index: pd.Index[int]) -> pd.Series[Any]:
-    if column.dtype == object and all(value is None or isinstance(value, str) for value in column):
-        return pd.Series(column, index=index, dtype="string")
+    if column.dtype == object:
+        # GeoJSON and GeoPackage know lists; here they are text in a row, as the roles' own lists are.
+        column = np.array([_listed(value) for value in column], dtype=object)
+        if all(value is None or isinstance(value, str) for value in column):
+            return pd.Series(column, index=index, dtype="string")
     return pd.Series(column, index=index)
+
+
+def _listed(value: Any) -> Any:
+    return ";".join(map(str, value)) if isinstance(value, np.ndarray | list | tuple) else value
 
 
 def _geometry_notices(sound: Mended, fids: npt.NDArray[np.int64], file: str) -> list[Notice]:

@@ -1,0 +1,1 @@
+"""Styles of other programs: QGIS .qml and OGC .sld, read and written."""

@@ -1,0 +1,251 @@
+"""Our styles as QGIS layer styles, with both ways of writing properties: QGIS 3.0 to 3.18 knows only ``<prop>``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from core.messages import Language, Text
+from layers.layer import GeometryKind
+from maps.marks import Colour, Hatch, Marker, Stroke, Symbol
+from maps.style_files.filters import excluding, filter_of
+from maps.style_files.layer_style import FALLBACK_MARKER, Condition, LayerStyle, StyleClass, channels
+
+_DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+_VERSION = "3.22.0"
+_TYPES: dict[GeometryKind, tuple[str, str]] = {
+    "polygon": ("fill", "2"),
+    "line": ("line", "1"),
+    "point": ("marker", "0"),
+}
+_MARKERS = {"cross": "cross_fill"}
+_EVERYWHERE = 1e8
+
+
+def write_qml(style: LayerStyle, language: Language = "zh") -> str:
+    """The text of a .qml (and of ``styleQML`` in ``layer_styles``); labels of classes in ``language``."""
+    root = Element("qgis", version=_VERSION, styleCategories="AllStyleCategories", labelsEnabled="0")
+    if style.min_denominator or style.max_denominator:
+        root.set("hasScaleBasedVisibilityFlag", "1")
+        root.set("minScale", _number(style.max_denominator or _EVERYWHERE))
+        root.set("maxScale", _number(style.min_denominator or 0))
+    else:
+        root.set("hasScaleBasedVisibilityFlag", "0")
+    # As our painter draws: all fills, then all hatches, then the strokes level by level.
+    levels = "0" if style.kind == "point" else "1"
+    renderer = SubElement(root, "renderer-v2", symbollevels=levels, enableorderby="0", forceraster="0")
+    _classes(renderer, style, language)
+    symbols = SubElement(renderer, "symbols")
+    for number, one in enumerate(style.classes):
+        _symbol(symbols, str(number), one.symbol, style.kind)
+    if style.label_field:
+        _labels(root, style.label_field)
+    SubElement(root, "blendMode").text = "0"
+    SubElement(root, "featureBlendMode").text = "0"
+    SubElement(root, "layerOpacity").text = "1"
+    SubElement(root, "layerGeometryType").text = _TYPES[style.kind][1]
+    indent(root)
+    return _DOCTYPE + tostring(root, encoding="unicode") + "\n"
+
+
+def caption(one: StyleClass, language: Language) -> str:
+    """The label of a class as the legend writes it, without characters that XML forbids."""
+    text = one.label.to(language)
+    words = Text(f"{one.key} {text}", f"{one.key} {text}").to(language) if one.coded else text
+    return printable(words)
+
+
+def printable(text: str) -> str:
+    """Text without control characters."""
+    return "".join(character for character in text if character >= " " or character in "\t\n")
+
+
+def _classes(renderer: Element, style: LayerStyle, language: Language) -> None:
+    if len(style.classes) == 1 and not style.classes[0].conditions:
+        renderer.set("type", "singleSymbol")
+    elif (field := _one_field(style.classes, ("in",))) is not None:
+        renderer.set("type", "categorizedSymbol")
+        renderer.set("attr", field)
+        _categories(renderer, style.classes, language)
+    elif (field := _one_field(style.classes, (">=", "<="))) is not None and not _has_rest(style.classes):
+        renderer.set("type", "graduatedSymbol")
+        renderer.set("attr", field)
+        renderer.set("graduatedMethod", "GraduatedColor")
+        _ranges(renderer, style.classes, language)
+    else:
+        renderer.set("type", "RuleRenderer")
+        _rules(renderer, style.classes, language)
+
+
+def _one_field(classes: Sequence[StyleClass], operators: tuple[str, ...]) -> str | None:
+    """The field that all classes ask, each with exactly these operators; None when they do not."""
+    asked = [one for one in classes if not one.otherwise]
+    fields = {condition.field for one in asked for condition in one.conditions}
+    alike = all(tuple(condition.operator for condition in one.conditions) == operators for one in asked)
+    return fields.pop() if asked and alike and len(fields) == 1 else None
+
+
+def _has_rest(classes: Sequence[StyleClass]) -> bool:
+    return any(one.otherwise for one in classes)
+
+
+def _categories(renderer: Element, classes: Sequence[StyleClass], language: Language) -> None:
+    parent = SubElement(renderer, "categories")
+    for number, one in enumerate(classes):
+        category = SubElement(parent, "category", symbol=str(number), label=caption(one, language), render="true")
+        values = ("",) if one.otherwise else one.conditions[0].values
+        if len(values) == 1:
+            category.set("type", "string")
+            category.set("value", printable(values[0]))
+            continue
+        for value in values:
+            SubElement(category, "val", type="string", value=printable(value))
+
+
+def _ranges(renderer: Element, classes: Sequence[StyleClass], language: Language) -> None:
+    parent = SubElement(renderer, "ranges")
+    for number, one in enumerate(classes):
+        low, high = (condition.values[0] for condition in one.conditions)
+        words = caption(one, language)
+        SubElement(parent, "range", symbol=str(number), label=words, render="true", lower=low, upper=high)
+
+
+def _rules(renderer: Element, classes: Sequence[StyleClass], language: Language) -> None:
+    """QGIS draws a feature by every rule that fits; so each rule also says that no earlier one does."""
+    parent = SubElement(renderer, "rules", key="lantu")
+    before: list[str] = []
+    for number, one in enumerate(classes):
+        rule = SubElement(parent, "rule", key=f"lantu-{number}", symbol=str(number), label=caption(one, language))
+        own = filter_of(one.conditions)
+        rule.set(
+            "filter", "ELSE" if one.otherwise else excluding(own or "true", before if _overlap(one, classes) else [])
+        )
+        before.append(own)
+
+
+def _overlap(one: StyleClass, classes: Sequence[StyleClass]) -> bool:
+    """Whether another class may take the same features: unless both ask one field for different values."""
+    return any(
+        not _apart(one.conditions, other.conditions) for other in classes if other is not one and not other.otherwise
+    )
+
+
+def _apart(first: Sequence[Condition], second: Sequence[Condition]) -> bool:
+    return any(
+        one.field == two.field and one.operator == two.operator == "in" and not set(one.values) & set(two.values)
+        for one in first
+        for two in second
+    )
+
+
+def _symbol(parent: Element, name: str, symbol: Symbol, kind: GeometryKind) -> None:
+    element = SubElement(
+        parent, "symbol", name=name, type=_TYPES[kind][0], alpha="1", clip_to_extent="1", force_rhr="0"
+    )
+    if kind == "point":
+        _layer(element, "SimpleMarker", _marker(symbol.marker or FALLBACK_MARKER))
+        return
+    if kind == "polygon":
+        if symbol.fill is not None or not (symbol.hatches or symbol.strokes):
+            _layer(element, "SimpleFill", _fill(symbol.fill))
+        for hatch in symbol.hatches:
+            layer = _layer(element, "LinePatternFill", _pattern(hatch), level=1)
+            line = SubElement(layer, "symbol", name=f"@{name}@{len(element) - 1}", type="line", alpha="1")
+            line.set("clip_to_extent", "1")
+            line.set("force_rhr", "0")
+            _layer(line, "SimpleLine", _line(Stroke(hatch.colour, hatch.width_mm)))
+    for level, stroke in enumerate(symbol.strokes, start=2):
+        _layer(element, "SimpleLine", _line(stroke), level)
+    if not len(element):
+        _layer(element, "SimpleLine", {**_line(Stroke("#00000000", 0.0)), "line_style": "no"})
+
+
+def _fill(colour: Colour | None) -> dict[str, str]:
+    return {
+        "color": _colour(colour or "#FFFFFF00"),
+        "joinstyle": "miter",
+        "offset": "0,0",
+        "offset_unit": "MM",
+        "outline_style": "no",
+        "style": "no" if colour is None else "solid",
+    }
+
+
+def _pattern(hatch: Hatch) -> dict[str, str]:
+    return {
+        "angle": _number(hatch.angle_deg),
+        "color": _colour(hatch.colour),
+        "distance": _number(hatch.spacing_mm),
+        "distance_unit": "MM",
+        "line_width": _number(hatch.width_mm),
+        "line_width_unit": "MM",
+        "offset": "0",
+        "offset_unit": "MM",
+    }
+
+
+def _line(stroke: Stroke) -> dict[str, str]:
+    return {
+        "capstyle": "flat" if stroke.dash_mm else "square",
+        "customdash": ";".join(_number(one) for one in stroke.dash_mm) or "5;2",
+        "customdash_unit": "MM",
+        "draw_inside_polygon": "0",
+        "joinstyle": "miter",
+        "line_color": _colour(stroke.colour),
+        "line_style": "solid",
+        "line_width": _number(stroke.width_mm),
+        "line_width_unit": "MM",
+        "offset": "0",
+        "offset_unit": "MM",
+        "use_custom_dash": "1" if stroke.dash_mm else "0",
+    }
+
+
+def _marker(marker: Marker) -> dict[str, str]:
+    rim = marker.stroke
+    return {
+        "angle": "0",
+        "color": _colour(marker.fill),
+        "horizontal_anchor_point": "1",
+        "joinstyle": "miter",
+        "name": _MARKERS.get(marker.shape, marker.shape),
+        "offset": "0,0",
+        "offset_unit": "MM",
+        "outline_color": _colour(rim.colour if rim else "#00000000"),
+        "outline_style": "solid" if rim else "no",
+        "outline_width": _number(rim.width_mm if rim else 0),
+        "outline_width_unit": "MM",
+        "scale_method": "diameter",
+        "size": _number(marker.size_mm),
+        "size_unit": "MM",
+        "vertical_anchor_point": "1",
+    }
+
+
+def _layer(symbol: Element, name: str, options: dict[str, str], level: int = 0) -> Element:
+    layer = SubElement(symbol, "layer", {"class": name, "enabled": "1", "pass": str(level), "locked": "0"})
+    table = SubElement(layer, "Option", type="Map")
+    for key, value in options.items():
+        SubElement(table, "Option", name=key, value=value, type="QString")
+    for key, value in options.items():
+        SubElement(layer, "prop", k=key, v=value)
+    return layer
+
+
+def _labels(root: Element, field: str) -> None:
+    root.set("labelsEnabled", "1")
+    settings = SubElement(SubElement(root, "labeling", type="simple"), "settings")
+    style = SubElement(settings, "text-style", fieldName=printable(field), isExpression="0", fontSize="8")
+    style.set("fontSizeUnit", "Point")
+    style.set("textColor", "43,47,56,255")
+    SubElement(
+        style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor="255,255,255,255"
+    )
+
+
+def _colour(colour: Colour) -> str:
+    return ",".join(str(channel) for channel in channels(colour))
+
+
+def _number(number: float) -> str:
+    return f"{number:.10g}"
