@@ -14,7 +14,7 @@ PURPOSE = Text("用规则检查规划", "check a plan against its rules")
 
 def describe(arguments: _ArgumentGroup, options: _ArgumentGroup, language: Language) -> None:
     """Add this command's arguments."""
-    text = Text("规划文件夹或 plan.toml", "a plan folder or plan.toml")
+    text = Text("规划文件夹、plan.toml 或项目文件", "a plan folder, plan.toml or project file")
     arguments.add_argument("plan", metavar="PLAN", type=Path, help=text.to(language))
     describe_run_options(options, language)
 

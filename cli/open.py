@@ -14,7 +14,7 @@ PURPOSE = Text("打开窗口（默认打开新区示例）", "open the window (o
 
 def describe(arguments: _ArgumentGroup, _options: _ArgumentGroup, language: Language) -> None:
     """Add this command's arguments."""
-    text = Text("规划文件夹或 plan.toml", "a plan folder or plan.toml")
+    text = Text("规划文件夹、plan.toml 或项目文件", "a plan folder, plan.toml or project file")
     arguments.add_argument("path", metavar="PATH", nargs="?", type=Path, help=text.to(language))
 
 

@@ -14,7 +14,7 @@ PURPOSE = Text("打印图纸", "print a map sheet")
 
 def describe(arguments: _ArgumentGroup, options: _ArgumentGroup, language: Language) -> None:
     """Add this command's arguments."""
-    plan = Text("规划文件夹或 plan.toml", "a plan folder or plan.toml")
+    plan = Text("规划文件夹、plan.toml 或项目文件", "a plan folder, plan.toml or project file")
     arguments.add_argument("plan", metavar="PLAN", type=Path, help=plan.to(language))
     sheet = Text("图纸：zoning（土地使用规划图）", "the sheet: zoning (land-use plan)")
     options.add_argument("--sheet", metavar="NAME", required=True, help=sheet.to(language))

@@ -16,7 +16,7 @@ def describe(arguments: _ArgumentGroup, options: _ArgumentGroup, language: Langu
     """Add this command's arguments."""
     footprints = Text("项目范围：文件，或 文件:图层", "project footprints: FILE, or FILE:layer")
     arguments.add_argument("footprints", metavar="FOOTPRINTS", help=footprints.to(language))
-    plan = Text("规划文件夹或 plan.toml", "a plan folder or plan.toml")
+    plan = Text("规划文件夹、plan.toml 或项目文件", "a plan folder, plan.toml or project file")
     options.add_argument("--plan", metavar="PLAN", type=Path, required=True, help=plan.to(language))
     describe_run_options(options, language)
 

@@ -12,6 +12,7 @@ from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Language, Text
 from layers.formats import vector
+from layers.formats.endings import is_geodatabase
 from layers.formats.shapefile import side_files
 from layers.geometry.crs_reading import crs_named
 from layers.layer import Layer, Notice
@@ -19,6 +20,8 @@ from layers.plan import AreaDefinition, Binding, Plan
 from layers.plan_text import PlanText, line_of, read_plan_text
 from layers.reading import bound_layer, read_layer
 from layers.roles import detect, role_named
+from layers.store.loading import read_plan
+from layers.store.opening import is_project
 
 if TYPE_CHECKING:
     import pyproj
@@ -34,8 +37,8 @@ _ASKED_BY = {
 """Errors of a file that come from words of the plan file, and the key there."""
 
 _WHAT_A_PLAN_IS = Text(
-    "规划是一个文件夹（里面可有 plan.toml），或一个 .toml 规划文件。",
-    "A plan is a folder (with or without a plan.toml) or a .toml plan file.",
+    "规划是一个文件夹（里面可有 plan.toml）、一个 .toml 规划文件，或一个蓝图项目（.gpkg）。",
+    "A plan is a folder (with or without a plan.toml), a .toml plan file or a Lantu project (.gpkg).",
 )
 
 
@@ -50,11 +53,13 @@ class _Candidate:
 
 
 def load_plan(path: Path, feedback: Feedback | None = None) -> Plan:
-    """Open a plan: a folder or a plan file.
+    """Open a plan: a folder, a plan file or a project.
 
-    Raises AppError ``plan.…`` for the plan itself and ``file.…``, ``fields.…``, ``role.…`` for a bound layer that
-    cannot be read. Whatever is merely imperfect is a notice.
+    Raises AppError ``plan.…`` or ``project.…`` for the plan itself and ``file.…``, ``fields.…``, ``role.…`` for a
+    bound layer that cannot be read. Whatever is merely imperfect is a notice.
     """
+    if is_project(path):
+        return read_plan(path, feedback)
     feedback = feedback or Feedback()
     folder, words = _opened(path)
     crs = _declared_crs(words)
@@ -163,7 +168,7 @@ def _bound_file(folder: Path, words: PlanText, role: str, number: int) -> Path:
     keys = ("layers", role, "path")
     written = words.bindings[role].paths[number]
     path = _inside(folder, written, words, keys)
-    if not path.is_file():
+    if not path.is_file() and not is_geodatabase(path):
         message = Text("没有文件“{path}”。", "There is no file “{path}”.").format(path=written)
         raise words.error("plan.file_missing", keys, message)
     _check_side_files(folder, path)
@@ -224,6 +229,9 @@ def _candidates(folder: Path, words: PlanText, bound: Sequence[Path]) -> tuple[l
         if not _within(folder, path) and role_named(path.stem) in {None, *closed}:
             continue
         _check_link(folder, path)
+        if is_project(path):
+            # A project made of this very folder would bind every layer twice; it is opened by its own name.
+            continue
         for candidate in _named(path, notices):
             if candidate.role not in closed:
                 _check_side_files(folder, path)

@@ -14,6 +14,7 @@ from core.feedback import Feedback
 from layers.plan import Plan
 from layers.plan_file import load_plan, rebind, split_layer
 from layers.plan_text import line_of
+from layers.project import Project
 from tests.office import ORIGIN, square, write
 
 LINE = shapely.LineString([ORIGIN, (ORIGIN[0] + 100, ORIGIN[1])])
@@ -355,3 +356,11 @@ def test_the_line_of_a_key_in_every_way_of_writing_it() -> None:
     assert line_of(text, ("layers", "z", "fields", "year")) == 8
     assert line_of(text, ("layers", "z")) == 7
     assert line_of(text, ("b",)) is None
+
+
+def test_a_project_beside_the_files_it_was_made_of_is_not_part_of_the_plan(tmp_path: Path) -> None:
+    write(tmp_path / "wetland.shp", [square(0, 0, 100)], name=["甲"])
+    before = load_plan(tmp_path)
+    with Project.create(tmp_path / "甲.gpkg") as project:
+        project.import_layer(before.layers[0])
+    assert [layer.path.name for layer in load_plan(tmp_path).layers] == ["wetland.shp"]
