@@ -26,6 +26,13 @@ SPECS = (
     Spec("open_folder", ("Ctrl+O",), "folder"),
     Spec("open_file", ("Ctrl+Shift+O",)),
     Spec("open_sample", ()),
+    Spec("new_project", ("Ctrl+N",)),
+    Spec("save_copy", ("Ctrl+Shift+S",)),
+    Spec("import_layers", ("Ctrl+Shift+I",)),
+    Spec("export_layer", ("Ctrl+E",)),
+    Spec("remove_layer", ()),
+    Spec("undo", ("Ctrl+Z",), "undo"),
+    Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Spec("select", ("V",), "pan", checkable=True, on_map=True),
     Spec("identify", ("I",), "identify", checkable=True, on_map=True),
     Spec("zoom_full", ("0", "Ctrl+0"), "zoom_full", on_map=True),
@@ -41,6 +48,7 @@ SPECS = (
     Spec("to_map", ("Ctrl+2",)),
     Spec("to_findings", ("Ctrl+3",)),
     Spec("to_attributes", ("Ctrl+4",)),
+    Spec("to_history", ("Ctrl+5",)),
     Spec("shortcuts", ("F1",)),
     Spec("quit", ("Ctrl+Q",)),
 )
@@ -95,8 +103,9 @@ class Actions(QObject):
     def _words(self) -> dict[str, tuple[str, str]]:
         return {
             "open_folder": (self.tr("Open plan folder…"), self.tr("Open a folder with the layers of a plan.")),
-            "open_file": (self.tr("Open plan file…"), self.tr("Open a plan.toml that names the layers.")),
+            "open_file": (self.tr("Open project or plan file…"), self.tr("Open a project (.gpkg) or a plan.toml.")),
             "open_sample": (self.tr("Open the sample plan"), self.tr("Open the plan that comes with Lantu.")),
+            **self._project_words(),
             "select": (self.tr("Select and pan"), self.tr("Drag to move the map, click to select a feature.")),
             "identify": (self.tr("Identify"), self.tr("Click to list everything that lies at a place.")),
             "zoom_full": (self.tr("Zoom to the whole plan"), self.tr("Show the whole plan.")),
@@ -112,6 +121,18 @@ class Actions(QObject):
             "to_map": (self.tr("Go to the map"), self.tr("Put the keyboard on the map.")),
             "to_findings": (self.tr("Go to the findings"), self.tr("Put the keyboard into the findings.")),
             "to_attributes": (self.tr("Go to the attributes"), self.tr("Put the keyboard into the attributes.")),
+            "to_history": (self.tr("Go to the history"), self.tr("Put the keyboard into the history.")),
             "shortcuts": (self.tr("Keyboard shortcuts"), self.tr("List what can be done from the keyboard.")),
             "quit": (self.tr("Quit"), self.tr("Close the window.")),
+        }
+
+    def _project_words(self) -> dict[str, tuple[str, str]]:
+        return {
+            "new_project": (self.tr("New project…"), self.tr("Make a project file of the open plan, to edit it.")),
+            "save_copy": (self.tr("Save a copy…"), self.tr("Write the project as it stands to another file.")),
+            "import_layers": (self.tr("Import layers…"), self.tr("Look into files, mend them and take them in.")),
+            "export_layer": (self.tr("Export the layer…"), self.tr("Write the chosen layer to a file.")),
+            "remove_layer": (self.tr("Remove the layer"), self.tr("Take the chosen layer out of the project.")),
+            "undo": (self.tr("Undo"), self.tr("Take back the last step.")),
+            "redo": (self.tr("Redo"), self.tr("Bring back the step undone last.")),
         }

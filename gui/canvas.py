@@ -101,6 +101,10 @@ class MapCanvas(QWidget):
         self.zoom_full()
         self.update()
 
+    def set_whole(self, bounds: Bounds | None) -> None:
+        """What *zoom full* shows from now on; the view stays."""
+        self._full = bounds
+
     def set_notes(self, notes: Sequence[str], lift: float = 0.0) -> None:
         """Lines for the lower right corner, ``lift`` pixels above it."""
         self.notes = [note for note in notes if note]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,6 +19,13 @@ LOG = logging.getLogger("lantu.gui")
 SHOWN_AFTER_MS = 400
 """A job that takes longer shows in the status bar and can be cancelled."""
 REPORTS_EVERY_S = 0.05
+
+
+class Lane(Protocol):
+    """A thread of its own that owns something: work is handed what it owns, one after the other."""
+
+    def run(self, work: Callable[[Any], Any], /) -> Future[Any]:
+        """Do something with what the thread owns."""
 
 
 class JobFeedback(Feedback):
@@ -40,10 +47,11 @@ class JobFeedback(Feedback):
 class Job:
     """One piece of work. ``done(answer)`` runs on the GUI thread, or ``lost()`` when there is no answer: cancelled,
     refused or broken. What went wrong is told by the signals of ``Jobs``, or to ``refused`` where one is given.
+    A job that must be ``kept`` is finished even when the window closes.
     """
 
     title: str
-    work: Callable[[Feedback], Any]
+    work: Callable[..., Any]
     done: Callable[[Any], None]
     lost: Callable[[], None] | None = None
     refused: Callable[[AppError], None] | None = None
@@ -52,6 +60,7 @@ class Job:
     doing: Text | None = None
     shown: bool = False
     running: bool = True
+    kept: bool = False
 
 
 class Jobs(QObject):
@@ -85,19 +94,24 @@ class Jobs(QObject):
     def submit(
         self,
         title: str,
-        work: Callable[[Feedback], Any],
+        work: Callable[..., Any],
         done: Callable[[Any], None],
         *,
         lost: Callable[[], None] | None = None,
         refused: Callable[[AppError], None] | None = None,
+        lane: Lane | None = None,
+        kept: bool = False,
     ) -> Job:
-        """Start ``work(feedback)`` in a worker."""
-        job = Job(title, work, done, lost, refused)
+        """Start ``work(feedback)`` in a worker, or ``work(owned, feedback)`` on the thread of a ``lane``."""
+        job = Job(title, work, done, lost, refused, kept=kept)
         job.feedback = JobFeedback(lambda fraction, doing: self._told.emit(job, fraction, doing))
         if self._stopped:
             return job
         self._jobs.add(job)
-        self._pool.submit(self._run, job)
+        if lane is None:
+            self._pool.submit(self._run, job)
+        else:
+            lane.run(lambda owned: self._run(job, owned)).add_done_callback(lambda ran: self._never_ran(job, ran))
         QTimer.singleShot(SHOWN_AFTER_MS, self, lambda: self._show(job))
         return job
 
@@ -109,23 +123,33 @@ class Jobs(QObject):
             self._lose(job)
 
     def stop(self) -> None:
-        """Cancel everything and wait for the threads to end. Nothing is delivered afterwards."""
+        """Cancel everything that need not be kept and wait for the threads to end. Nothing is delivered afterwards.
+
+        Lanes are ended by those who made them.
+        """
         self._stopped = True
         for job in list(self._jobs):
-            job.feedback.cancel()
+            if not job.kept:
+                job.feedback.cancel()
             job.running = False
         self._jobs.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: Job, *owned: Any) -> None:
         """In a worker: the one place where any exception is caught, to be shown or reported as ours."""
         try:
             job.feedback.check()
-            answer, error = job.work(job.feedback), None
+            answer, error = job.work(*owned, job.feedback), None
         except Exception as raised:
             answer, error = None, raised
         if not self._stopped:
             self._answered.emit(job, answer, error)
+
+    def _never_ran(self, job: Job, ran: Future[Any]) -> None:
+        """The lane had nothing to hand over: what it owns could not be opened."""
+        error = ran.exception()
+        if error is not None and not self._stopped:
+            self._answered.emit(job, None, error)
 
     def _receive(self, job: Job, answer: object, error: Exception | None) -> None:
         if self._stopped or not job.running:

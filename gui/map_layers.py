@@ -78,6 +78,15 @@ class MapLayers:
         for item in self._items:
             item.visible = item in shown
 
+    def followed_by(self, items: list[MapLayer]) -> MapLayers:
+        """The layers after a change, in the order and with the visibility that the planner gave them."""
+        shown = {item.layer.name: (place, item.visible) for place, item in enumerate(self._items)}
+        known = [item for item in items if item.layer.name in shown]
+        for item in known:
+            item.visible = shown[item.layer.name][1]
+        in_order = iter(sorted(known, key=lambda item: shown[item.layer.name][0]))
+        return MapLayers([next(in_order) if item.layer.name in shown else item for item in items])
+
     def drawn(self, denominator: float) -> list[MapLayer]:
         """What is drawn at a scale, lowest first."""
         return [item for item in self._items if item.visible and item.display and item.style.shown_at(denominator)]

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionButton,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.theme import current_theme, icon
 
@@ -53,6 +65,55 @@ class Choice(QComboBox):
         painter = QPainter(self)
         icon("chevron_down", "muted").paint(painter, self.width() - 22, (self.height() - 14) // 2, 14, 14)
         painter.end()
+
+
+def draw_tick(painter: QPainter, centre: QPointF, *, checked: bool, ground: str, enabled: bool = True) -> None:
+    """A box to tick, over the style's own, whose edge is lost on dark grounds."""
+    theme = current_theme()
+    box = QRectF(centre.x() - 6.5, centre.y() - 6.5, 13, 13)
+    full = "accent" if enabled else "muted"
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(box.adjusted(-2, -2, 2, 2), theme.colour(ground))
+    painter.setPen(QPen(theme.colour(full if checked else "control"), 1.2))
+    painter.setBrush(theme.colour(full if checked else "panel"))
+    painter.drawRoundedRect(box, 3, 3)
+    if checked:
+        painter.setPen(QPen(theme.colour("on_accent"), 1.6, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+        tick = [(-3.2, 0.2), (-1.0, 2.4), (3.3, -2.4)]
+        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in tick]))
+    painter.restore()
+
+
+class TickBox(QCheckBox):
+    """A check box with the window's own box."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        centre = QRectF(self.style().subElementRect(part, option, self)).center()
+        painter = QPainter(self)
+        draw_tick(painter, centre, checked=self.isChecked(), ground="panel", enabled=self.isEnabled())
+        painter.end()
+
+
+class TickDelegate(QStyledItemDelegate):
+    """Rows of a list with the window's own boxes."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is None:
+            return
+        self.initStyleOption(option, index)
+        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        centre = QRectF(option.widget.style().subElementRect(part, option, option.widget)).center()
+        ground = "selected" if option.state & QStyle.StateFlag.State_Selected else "panel"
+        draw_tick(painter, centre, checked=Qt.CheckState(state) == Qt.CheckState.Checked, ground=ground)
 
 
 class EmptyState(QWidget):
@@ -116,4 +177,6 @@ def state_icon(state: str, size: int = 14, ratio: float = 2.0) -> QIcon:
     painter = QPainter(picture)
     draw_state(painter, QRectF(0, 0, size, size), state)
     painter.end()
-    return QIcon(picture)
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)  # or the style would tint it
+    return made

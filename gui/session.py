@@ -6,7 +6,8 @@ signals on the GUI thread. A ``revision`` guards against late answers to a plan 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +15,28 @@ from PySide6.QtCore import QObject, Signal
 
 from core.feedback import Feedback
 from gui.jobs import Job, Jobs
+from gui.map_building import arranged, display_of
 from gui.map_layers import MapLayer, MapLayers
-from gui.map_notes import attributions_of
+from gui.project_desk import ProjectDesk
 
 if TYPE_CHECKING:
-    import pyproj
-
     from checks.finding import CheckRun, Finding
     from gui.identify import Hit
-    from gui.places import Bounds
-    from layers.layer import Layer
     from layers.plan import Plan
+    from layers.project import ProjectThread
     from maps.display import DisplayLayer
+    from services.editing import Outcome, Present
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What a worker hands over when a plan is open; of a project also its thread and its present state."""
+
+    path: Path
+    plan: Plan
+    map_layers: MapLayers
+    lane: ProjectThread | None = None
+    present: Present | None = None
 
 
 class Session(QObject):
@@ -34,7 +45,8 @@ class Session(QObject):
     Signals: ``opening`` (a plan is being read), ``opened`` (``plan`` and ``map_layers`` are there), ``failed``
     (it could not be), ``displayed`` (one layer can be drawn), ``checking`` (a run starts), ``checked``
     (``run`` or ``review`` changed), ``finding_selected`` (a ``Finding`` or None), ``identified`` (a list of
-    ``Hit``), ``layers_changed`` (order or visibility).
+    ``Hit``), ``layers_changed`` (order or visibility), ``changed`` (a step of the open project changed ``plan`` and
+    ``map_layers``; carries the ``Outcome``).
     """
 
     opening = Signal()
@@ -47,6 +59,7 @@ class Session(QObject):
     finding_selected = Signal(object)
     identified = Signal(object)
     layers_changed = Signal()
+    changed = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,28 +73,52 @@ class Session(QObject):
         self.busy_opening = False
         self.busy_checking = False
         self._revision = 0
-        self._displays_left = 0
+        self._waiting: set[MapLayer] = set()
         self._check_job: Job | None = None
+        self._check_number = 0
+        self.desk = ProjectDesk(self, jobs)
 
     def open(self, path: Path | None) -> None:
-        """Read the plan at ``path`` (folder or plan file); None opens the sample. The old plan stays until then."""
+        """Read the plan at ``path`` (folder, plan file or project); None opens the sample.
+
+        The old plan stays until then.
+        """
+        old = self.desk.let_go(path) if path is not None else None
+
+        def read(feedback: Feedback) -> Opened:
+            from services import opening, projects
+
+            self.desk.shut(old)
+            where = path if path is not None else opening.sample_plan()
+            if projects.is_project(where):
+                return self.desk.opened(where, lambda: projects.open_project(where), feedback)
+            plan = opening.open_plan(where, feedback)
+            return Opened(where, plan, MapLayers(arranged(plan.layers, plan.measuring_crs)))
+
+        self._start(self.tr("Opening the plan"), read)
+
+    def make_project(self, path: Path) -> None:
+        """Make a project file of the open plan and open it in its place."""
+        plan = self.plan
+        if plan is None:
+            return
+
+        def make(feedback: Feedback) -> Opened:
+            from services import projects
+
+            return self.desk.opened(path, lambda: projects.make_project(plan, path, feedback), feedback)
+
+        self._start(self.tr("Making the project"), make)
+
+    def _start(self, title: str, read: Callable[[Feedback], Opened]) -> None:
         self._revision += 1
         revision = self._revision
         self.busy_opening = True
         self.opening.emit()
-
-        def read(feedback: Feedback) -> tuple[Path, Plan, MapLayers]:
-            from services import opening
-
-            where = path if path is not None else opening.sample_plan()
-            plan = opening.open_plan(where, feedback)
-            plan.measuring_crs  # noqa: B018 - computed here, off the GUI thread
-            return where, plan, arranged(plan)
-
         self.jobs.submit(
-            self.tr("Opening the plan"),
+            title,
             read,
-            lambda answer: self._take_plan(revision, *answer),
+            lambda answer: self._take_plan(revision, answer),
             lost=lambda: self._lose_plan(revision),
         )
 
@@ -89,9 +126,13 @@ class Session(QObject):
         """Check the plan, then review its project footprints, in the background."""
         if self.plan is None:
             return
+        self._check_number += 1
+        number, plan = self._check_number, self.plan
         if self._check_job is not None and self._check_job.running:
             self.jobs.cancel(self._check_job)
-        revision, plan = self._revision, self.plan
+        if not plan.layers:
+            self._take_runs(number, None, None)
+            return
         self.busy_checking = True
         self.checking.emit()
 
@@ -106,8 +147,8 @@ class Session(QObject):
         self._check_job = self.jobs.submit(
             self.tr("Checking the plan"),
             work,
-            lambda answer: self._take_runs(revision, *answer),
-            lost=lambda: self._lose_runs(revision),
+            lambda answer: self._take_runs(number, *answer),
+            lost=lambda: self._lose_runs(number),
         )
 
     def select(self, finding: Finding | None) -> None:
@@ -148,47 +189,60 @@ class Session(QObject):
 
         self.jobs.submit(self.tr("Identifying"), work, lambda found: self._take_hits(revision, found))
 
-    def _take_plan(self, revision: int, path: Path, plan: Plan, map_layers: MapLayers) -> None:
+    def take_change(self, present: Present, items: list[MapLayer], outcome: Outcome) -> None:
+        """Show what a step of the project made of it: only what it changed is drawn again, then all is checked."""
+        shown = set(self.map_layers)
+        self.plan, self.map_layers = present.plan, self.map_layers.followed_by(items)
+        self._waiting &= set(items)
+        self.changed.emit(outcome)
+        self._build_displays([item for item in items if item not in shown])
+
+    def _take_plan(self, revision: int, opened: Opened) -> None:
         if revision != self._revision:
+            self.desk.close_later(opened.lane)
             return
         self.busy_opening = False
-        self.path, self.plan, self.map_layers = path, plan, map_layers
+        self.path, self.plan, self.map_layers = opened.path, opened.plan, opened.map_layers
         self.run = self.review = None
+        self._check_number += 1
+        self._waiting = set()
+        self.desk.take(opened)
         self.select(None)
         self.opened.emit()
-        self._build_displays(revision)
+        self._build_displays(sorted(self.map_layers, key=lambda item: not item.visible))
 
-    def _build_displays(self, revision: int) -> None:
-        """Build the paths of each layer in a worker, those on the map from the start first; then check."""
-        items = sorted(self.map_layers, key=lambda item: not item.visible)
-        self._displays_left = len(items)
+    def _build_displays(self, items: list[MapLayer]) -> None:
+        """Build the paths of layers in a worker; when all are there, check."""
+        self._waiting.update(items)
         crs = self.plan.measuring_crs if self.plan else None
         for item in items:
             self.jobs.submit(
                 self.tr("Drawing the map"),
                 lambda _feedback, item=item: display_of(item, crs),
-                lambda display, item=item: self._take_display(revision, item, display),
-                lost=lambda item=item: self._take_display(revision, item, None),
+                lambda display, item=item: self._take_display(item, display),
+                lost=lambda item=item: self._take_display(item, None),
             )
-        if not items:
+        if not self._waiting:
             self.check()
 
-    def _take_display(self, revision: int, item: MapLayer, display: DisplayLayer | None) -> None:
-        if revision != self._revision:
+    def _take_display(self, item: MapLayer, display: DisplayLayer | None) -> None:
+        """The paths of a layer, unless the layer has gone meanwhile."""
+        if item not in self._waiting:
             return
         item.display = display
         self.displayed.emit(item)
-        self._displays_left -= 1
-        if self._displays_left == 0:
+        self._waiting.discard(item)
+        if not self._waiting:
             self.drawable.emit()
             self.check()
 
-    def _take_runs(self, revision: int, run: CheckRun, review: CheckRun | None) -> None:
-        if revision != self._revision:
+    def _take_runs(self, number: int, run: CheckRun | None, review: CheckRun | None) -> None:
+        if number != self._check_number:
             return
         self.busy_checking = False
         self.run, self.review = run, review
-        self.select(None)
+        if self.selected is not None:
+            self.select(None)
         self.checked.emit()
 
     def _take_hits(self, revision: int, found: list[Any]) -> None:
@@ -198,10 +252,12 @@ class Session(QObject):
     def _lose_plan(self, revision: int) -> None:
         if revision == self._revision:
             self.busy_opening = False
+            self.desk.part()
             self.failed.emit()
 
-    def _lose_runs(self, revision: int) -> None:
-        if revision == self._revision:
+    def _lose_runs(self, number: int) -> None:
+        """A check was cancelled, but not for the sake of a newer one."""
+        if number == self._check_number:
             self.busy_checking = False
             self.checked.emit()
 
@@ -209,41 +265,3 @@ class Session(QObject):
 def has_place(finding: Finding) -> bool:
     """Whether there is something on the map to go to."""
     return finding.place is not None or finding.subject.fid is not None
-
-
-def arranged(plan: Plan) -> MapLayers:
-    """The plan's layers in drawing order with their group, style and extent. For a worker."""
-    from maps import style
-
-    crs = plan.measuring_crs
-    items = []
-    for layer in sorted(plan.layers, key=lambda layer: style.drawing_order(layer.role)):
-        look = style.role_style(layer.role)
-        item = MapLayer(layer, style.group_of(layer.role), look, look.visible)
-        item.bounds = bounds_of(layer, crs)
-        item.attributions = attributions_of(layer)
-        items.append(item)
-    return MapLayers(items)
-
-
-def bounds_of(layer: Layer, crs: pyproj.CRS | None) -> Bounds | None:
-    """The extent of a layer in ``crs``; None where it is unknown."""
-    import numpy as np
-
-    if crs is None or layer.crs is None or not len(layer):
-        return None
-    west, south, east, north = layer.frame.total_bounds
-    from layers.geometry.crs import transformer_between
-
-    transformer = transformer_between(layer.crs.to_wkt(), crs.to_wkt())
-    box = transformer.transform_bounds(west, south, east, north)
-    return tuple(box) if np.isfinite(box).all() else None
-
-
-def display_of(item: MapLayer, crs: pyproj.CRS | None) -> DisplayLayer | None:
-    """The painter paths of a layer; None for one whose place is unknown. For a worker."""
-    from maps.display import display_layer
-
-    if crs is None or item.layer.crs is None or not len(item.layer):
-        return None
-    return display_layer(item.layer, crs)

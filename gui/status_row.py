@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressB
 from gui.coordinates import Degrees, degrees_text, plane_text, scale_from_text, scale_text
 from gui.jobs import Job, Jobs
 from gui.language import Speaker
-from gui.parts import plain_label
+from gui.parts import plain_label, plain_tip
 from gui.session import Session
 from gui.theme import icon
 from reports.wording import AREA_DEFINITIONS
@@ -42,7 +42,8 @@ class StatusRow(QWidget):
         self.crs = plain_label()
         self.area = plain_label()
         self.tip = plain_label(muted=True)
-        for label in (self.crs, self.area, self.tip):
+        self.saved = plain_label()
+        for label in (self.crs, self.area, self.saved, self.tip):
             label.setWordWrap(False)
             label.setMinimumWidth(1)
         self.doing = QLabel()
@@ -59,6 +60,8 @@ class StatusRow(QWidget):
         jobs.progressed.connect(self._progress)
         jobs.ended.connect(self._end_job)
         session.opened.connect(self._show_terms)
+        session.changed.connect(lambda _outcome: self._show_terms())
+        session.desk.writing.connect(lambda _writing: self._show_saved())
         speaker.changed.connect(self.retranslate)
         self.retranslate()
         self.retheme()
@@ -105,7 +108,11 @@ class StatusRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 8, 0)
         layout.setSpacing(10)
-        for widget in (self.position, _upright(), self.scale, _upright(), self.crs, _upright(), self.area):
+        lines = [_upright() for _ in range(4)]
+        widgets = (self.position, self.scale, self.crs, self.area, self.saved)
+        for line, widget in zip([None, *lines], widgets, strict=True):
+            if line is not None:
+                layout.addWidget(line)
             layout.addWidget(widget)
         layout.addSpacing(12)
         layout.addWidget(self.tip, 1)
@@ -125,6 +132,7 @@ class StatusRow(QWidget):
 
     def _show_terms(self) -> None:
         plan = self._session.plan
+        self._show_saved()
         if plan is None:
             self.crs.setText("")
             self.area.setText("")
@@ -134,6 +142,21 @@ class StatusRow(QWidget):
         self.crs.setToolTip(self.tr("Everything is measured in this coordinate system."))
         self.area.setText(self._speaker.say(AREA_DEFINITIONS[plan.area_definition]))
         self.area.setToolTip(self.tr("This definition of area decides in checks of this plan."))
+
+    def _show_saved(self) -> None:
+        """Whether everything is on the disk, or why nothing can be changed."""
+        desk = self._session.desk
+        reason = desk.read_only()
+        if self._session.plan is None:
+            words, tip = "", ""
+        elif reason is not None:
+            words, tip = self.tr("Read-only"), self._speaker.say(reason)
+        elif desk.is_writing:
+            words, tip = self.tr("Writing…"), self.tr("The last step is being written to the project file.")
+        else:
+            words, tip = self.tr("Saved"), self.tr("Every step is on the disk; there is nothing to save.")
+        self.saved.setText(words)
+        self.saved.setToolTip(plain_tip(tip) if tip else "")
 
     def _show_job(self, job: Job) -> None:
         self._shown_jobs.append(job)

@@ -49,6 +49,12 @@ QAbstractItemView { background: $panel; border: 1px solid transparent; outline: 
 QAbstractItemView:focus { border: 1px solid $accent; }
 QTreeView::item:hover { background: $hover; color: $text_colour; }
 QTreeView::item:selected { background: $selected; color: $text_colour; }
+QListWidget::item, QTableWidget::item { padding: $space_xs; }
+QListWidget::item:hover { background: $hover; color: $text_colour; }
+QListWidget::item:selected { background: $selected; color: $text_colour; }
+QHeaderView { background: $panel; }
+QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $hairline;
+    padding: $space_xs $space_s; }
 QLabel#heading { font-size: $heading; font-weight: 600; }
 QLabel#muted, QLabel#unit { color: $muted; font-size: $small; }
 QLabel#title { font-weight: 600; }

@@ -12,14 +12,24 @@ from gui.session import Session
 from gui.theme import current_theme, icon
 
 MENU = (
-    "open_folder",
+    "new_project",
     "open_file",
+    "open_folder",
     "open_sample",
+    "save_copy",
+    "",
+    "import_layers",
+    "export_layer",
+    "remove_layer",
+    "",
+    "undo",
+    "redo",
     "",
     "to_layers",
     "to_map",
     "to_findings",
     "to_attributes",
+    "to_history",
     "next_finding",
     "previous_finding",
     "give_up",
@@ -28,6 +38,7 @@ MENU = (
     "quit",
 )
 ONLY_ICON = ("select", "identify", "zoom_full", "zoom_in", "zoom_out")
+PAST = ("undo", "redo")
 WITH_TEXT = ("check", "sheets")
 
 
@@ -84,6 +95,9 @@ class TopRow(QWidget):
         layout.addWidget(self.plan_button)
         layout.addSpacing(8)
         for name in ONLY_ICON:
+            layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
+        layout.addWidget(_divider())
+        for name in PAST:
             layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
         layout.addWidget(_divider())
         for name in WITH_TEXT:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QStatusTipEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QStatusTipEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from core.errors import AppError
@@ -21,13 +21,15 @@ from gui.dialogs.sheets import SheetDialog
 from gui.dialogs.shortcuts import ShortcutsDialog
 from gui.docks.attributes import AttributesPanel
 from gui.docks.findings import FindingsPanel
+from gui.docks.history import HistoryPanel
 from gui.docks.layers import LayersPanel
 from gui.jobs import Jobs
 from gui.language import Speaker
 from gui.map_notes import map_notes
 from gui.message_bar import MessageBar
-from gui.places import PlacePath, place_path
-from gui.session import Session, has_place
+from gui.pointing import Pointing
+from gui.project_commands import ProjectCommands
+from gui.session import Session
 from gui.status_row import StatusRow
 from gui.theme import current_theme
 from gui.tools.identify import IdentifyTool
@@ -35,8 +37,6 @@ from gui.tools.pan import PanTool
 from gui.top_row import TopRow
 
 if TYPE_CHECKING:
-    from checks.finding import Finding
-    from gui.identify import Hit
     from gui.map_layers import MapLayer
     from services.handover import PrintedSheet
 
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.layers = LayersPanel(self.session, speaker)
         self.findings = FindingsPanel(self.session, speaker)
         self.attributes = AttributesPanel(self.session, speaker)
+        self.history = HistoryPanel(self.session, speaker)
         self.status = StatusRow(self.session, speaker, self.jobs)
         self.budget = BudgetCard(self.session, speaker, self.canvas)
         self.files = FileQuestions(self)
@@ -67,9 +68,11 @@ class MainWindow(QMainWindow):
         self.shortcuts_dialog: ShortcutsDialog | None = None
         self._tools = {"select": PanTool(self.canvas), "identify": IdentifyTool(self.canvas)}
         self._everything = True
+        self.pointing = Pointing(self)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
+        self.projects = ProjectCommands(self)
         self.retranslate()
 
     # Words and colours
@@ -77,10 +80,12 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Say everything anew that is the window's own; the parts do so themselves."""
         self.commands.retranslate()
+        self.projects.retranslate()
         self.messages.retranslate()
         self.canvas.setAccessibleName(self.tr("Map"))
         self.tabs.setTabText(0, self.tr("Findings"))
         self.tabs.setTabText(1, self.tr("Attributes"))
+        self.tabs.setTabText(2, self.tr("History"))
         self._say_title()
         self._show_notes()
 
@@ -135,64 +140,20 @@ class MainWindow(QMainWindow):
         """Speak the other language, at once."""
         self.speaker.speak("en" if self.speaker.language == "zh" else "zh")
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.projects.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()
         self.canvas.stop()
         self.jobs.stop()
+        self.session.desk.stop()
         super().closeEvent(event)
-
-    # Findings and features on the map
-
-    def go_to(self, finding: Finding | None) -> None:
-        """Fly to the place of a finding and pulse it; without one of its own, to the feature it is about."""
-        run = self.session.run_of(finding) if finding is not None else None
-        if finding is None or run is None or not has_place(finding):
-            self.canvas.highlight.clear()
-            return
-        token = "conflict" if run.is_advice(finding) else finding.state
-        self._with_path(
-            lambda: self.session.place_of(finding),
-            lambda: self.session.selected is finding,
-            lambda path: self.canvas.point_at(path, token, fly=True),
-        )
-
-    def _step(self, step: int) -> None:
-        """Select the finding after or before the one in hand, in the order of the list."""
-        listed = self.findings.rows.findings()
-        if not listed:
-            return
-        selected = self.session.selected
-        here = next((number for number, finding in enumerate(listed) if finding is selected), None)
-        start = -1 if step > 0 else 0
-        self.session.select(listed[((start if here is None else here) + step) % len(listed)])
-
-    def _show_finding(self, finding: Finding | None) -> None:
-        if finding is not None:
-            self.tabs.setCurrentWidget(self.findings)
-        self.go_to(finding)
-
-    def _show_hit(self, hit: Hit | None) -> None:
-        if hit is None:
-            if self.session.selected is None:
-                self.canvas.highlight.clear()
-            return
-        self.tabs.setCurrentWidget(self.attributes)
-        self._with_path(
-            lambda: hit.place,
-            lambda: self.attributes.current_hit() is hit,
-            lambda path: self.canvas.point_at(path, "accent", fly=False),
-        )
-
-    def _with_path(
-        self, place: Callable[[], Any], wanted: Callable[[], bool], use: Callable[[PlacePath], None]
-    ) -> None:
-        """Build a path in a worker and use it, if it is still wanted then."""
-
-        def done(path: PlacePath | None) -> None:
-            if path is not None and wanted():
-                use(path)
-
-        self.jobs.submit(self.tr("Showing the place"), lambda _feedback: place_path(place()), done)
 
     def _point(self, x: float, y: float, radius: float, everything: bool) -> None:
         self._everything = everything
@@ -205,9 +166,11 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         theme = current_theme()
         self.resize(1440, 900)
+        self.setAcceptDrops(True)
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.findings, "")
         self.tabs.addTab(self.attributes, "")
+        self.tabs.addTab(self.history, "")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -241,13 +204,14 @@ class MainWindow(QMainWindow):
             "check": self.session.check,
             "sheets": self.print_sheet,
             "language": self.switch_language,
-            "next_finding": lambda: self._step(1),
-            "previous_finding": lambda: self._step(-1),
+            "next_finding": lambda: self.pointing.step(1),
+            "previous_finding": lambda: self.pointing.step(-1),
             "give_up": self._give_up,
             "to_layers": lambda: self.layers.tree.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "to_map": lambda: self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "to_findings": lambda: self._to_tab(self.findings, self.findings.list),
             "to_attributes": lambda: self._to_tab(self.attributes, self.attributes.choice),
+            "to_history": lambda: self._to_tab(self.history, self.history.list),
             "shortcuts": self.show_shortcuts,
             "quit": self.close,
         }
@@ -260,10 +224,12 @@ class MainWindow(QMainWindow):
         self.jobs.refused.connect(self.tell_error)
         self.jobs.broke.connect(self.tell_crash)
         session.opened.connect(self._show_plan)
+        session.changed.connect(lambda _outcome: self._show_change())
         session.displayed.connect(lambda _item: self._draw_layers())
-        session.finding_selected.connect(self._show_finding)
-        self.findings.go_to_wanted.connect(self.go_to)
-        self.attributes.shown.connect(self._show_hit)
+        session.finding_selected.connect(self.pointing.show_finding)
+        self.findings.go_to_wanted.connect(self.pointing.go_to)
+        self.attributes.shown.connect(self.pointing.show_hit)
+        self.history.shown.connect(self.pointing.show_differences)
         self.layers.changed.connect(self._draw_layers)
         self.layers.zoom_wanted.connect(self._zoom_to_layer)
         self.status.scale_wanted.connect(canvas.zoom_to_scale)
@@ -289,6 +255,15 @@ class MainWindow(QMainWindow):
         self.status.degrees = None
         if crs is not None:
             self.jobs.submit(self.tr("Preparing coordinates"), lambda _feedback: Degrees(crs), self.status.set_degrees)
+
+    def _show_change(self) -> None:
+        """A step changed the plan: the map stays where it is."""
+        self._say_title()
+        if self.canvas.view is None:
+            self.canvas.set_full_extent(self.session.map_layers.bounds())
+        else:
+            self.canvas.set_whole(self.session.map_layers.bounds())
+        self._draw_layers()
 
     def _draw_layers(self) -> None:
         self.canvas.set_displays([item.display for item in self.session.map_layers if item.visible and item.display])

@@ -15,6 +15,7 @@ from gui.window import MainWindow
 from maps.fonts import load_fonts
 from services import checking
 from tests.gui_plan import plan_run, project_run, write_plan
+from tests.gui_projects import changed
 
 
 @pytest.fixture
@@ -53,3 +54,23 @@ def window(bare_window: MainWindow, plan_folder: Path, qtbot: QtBot) -> MainWind
         bare_window.open(plan_folder)
     qtbot.waitUntil(lambda: not bare_window.canvas.picture.painting, timeout=10_000)
     return bare_window
+
+
+@pytest.fixture
+def project_window(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    """A window on a project made of the small plan."""
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    changed(window, qtbot, lambda: window.session.make_project(folder / "小城.gpkg"))
+    return window
+
+
+@pytest.fixture
+def second_window(themed, qtbot: QtBot, bare_window: MainWindow) -> Iterator[MainWindow]:
+    """Another window of the same program."""
+    speaker = Speaker("zh", themed)
+    window = MainWindow(speaker)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+    speaker.remove()

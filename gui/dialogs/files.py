@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -24,10 +24,54 @@ class FileQuestions(QObject):
         return self._open(dialog)
 
     def plan_file(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
-        """Ask for a plan file."""
-        dialog = self._dialog(self.tr("Open plan file"), start, answer)
+        """Ask for a project or a plan file."""
+        dialog = self._dialog(self.tr("Open project or plan file"), start, answer)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Plan files (*.toml)"))
+        dialog.setNameFilter(self.tr("Projects and plan files (*.gpkg *.toml)"))
+        return self._open(dialog)
+
+    def project_file(self, start: Path, title: str, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask where to write a project."""
+        dialog = self._dialog(title, start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("gpkg")
+        dialog.setNameFilter(self.tr("Projects (*.gpkg)"))
+        dialog.selectFile(start.name)
+        return self._open(dialog)
+
+    def layer_files(self, start: Path, answer: Callable[[list[Path]], None]) -> QFileDialog:
+        """Ask for files with layers; of a File Geodatabase any file inside it will do."""
+        from layers.formats.endings import FORMATS
+
+        dialog = self._dialog(self.tr("Import layers"), start, lambda _path: None)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{ending}" for one in FORMATS for ending in one.endings)
+        dialog.setNameFilters(
+            [
+                self.tr("Layers ({patterns})").format(patterns=f"{patterns} *.gdbtable gdb"),
+                self.tr("All files (*)"),
+            ]
+        )
+        dialog.filesSelected.connect(lambda names: answer(layer_paths(names)))
+        return self._open(dialog)
+
+    def layer_file(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask where to export a layer; the filter chosen gives the ending."""
+        from layers.formats.endings import FORMATS
+
+        dialog = self._dialog(self.tr("Export the layer"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # Qt itself would ask only about the .shp; what is there is kept as a backup anyway.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setDefaultSuffix("shp")
+        dialog.setNameFilter(
+            self.tr("Layers ({patterns})").format(
+                patterns=" ".join(f"*{ending}" for one in FORMATS if one.written for ending in one.endings)
+            )
+        )
+        dialog.selectFile(start.name)
         return self._open(dialog)
 
     def sheet_file(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
@@ -54,3 +98,20 @@ class FileQuestions(QObject):
     def _open(dialog: QFileDialog) -> QFileDialog:
         dialog.open()
         return dialog
+
+
+def layer_paths(names: list[str]) -> list[Path]:
+    """The files that were chosen, each once; a file inside a File Geodatabase stands for the whole."""
+    paths = [Path(name) for name in names]
+    return list(dict.fromkeys(path.parent if path.parent.suffix.casefold() == ".gdb" else path for path in paths))
+
+
+def suggested_folder() -> Path:
+    """The planner's documents."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents) if documents and Path(documents).is_dir() else Path.home()
+
+
+def safe_name(name: str) -> str:
+    """A name without what no file system takes."""
+    return "".join(letter if letter.isalnum() or letter in " -_（）()" else "_" for letter in name).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import AppError
 from gui.coordinates import scale_from_text
-from gui.dialogs.files import FileQuestions
+from gui.dialogs.files import FileQuestions, safe_name, suggested_folder
 from gui.language import Speaker
 from gui.parts import Choice, plain_label
 from gui.session import Session
@@ -160,8 +160,5 @@ class SheetDialog(QDialog):
 
 def suggested_file(session: Session) -> Path:
     """A file name after the plan, in the planner's documents."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = Path(documents) if documents and Path(documents).is_dir() else Path.home()
     name = session.plan.name if session.plan is not None else "zoning"
-    safe = "".join(letter if letter.isalnum() or letter in " -_（）()" else "_" for letter in name).strip()
-    return folder / f"{safe} 用地规划图.pdf"
+    return suggested_folder() / f"{safe_name(name)} 用地规划图.pdf"

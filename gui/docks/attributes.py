@@ -52,6 +52,7 @@ class AttributesPanel(QWidget):
         layout.addWidget(self.empty, 1)
         session.identified.connect(self.show_hits)
         session.opened.connect(lambda: self.show_hits([], missed=False))
+        session.changed.connect(lambda _outcome: self._forget_gone())
         speaker.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -68,6 +69,12 @@ class AttributesPanel(QWidget):
         self._hits = hits
         self._missed = missed and not hits
         self._fill()
+
+    def _forget_gone(self) -> None:
+        """What was identified may have changed or gone."""
+        layers = [item.layer for item in self._session.map_layers]
+        if not all(any(hit.layer is layer for layer in layers) for hit in self._hits):
+            self.show_hits([], missed=False)
 
     def current_hit(self) -> Hit | None:
         """The feature shown."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
 from gui.language import Speaker
 from gui.map_layers import MapLayer
-from gui.parts import plain_tip
+from gui.parts import draw_tick, plain_tip
 from gui.session import Session
 from gui.theme import current_theme
 
@@ -290,21 +290,10 @@ class LayerDelegate(QStyledItemDelegate):
 
 def _draw_check(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """Over the style's own box, whose edge is lost on dark grounds."""
-    theme = current_theme()
     part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
     middle = QRectF(option.widget.style().subElementRect(part, option, option.widget)).center()
-    box = QRectF(middle.x() - 6.5, middle.y() - 6.5, 13, 13)
-    checked = option.checkState == Qt.CheckState.Checked
     ground = "selected" if option.state & QStyle.StateFlag.State_Selected else "panel"
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(box.adjusted(-2, -2, 2, 2), theme.colour(ground))
-    painter.setPen(QPen(theme.colour("accent" if checked else "control"), 1.2))
-    painter.setBrush(theme.colour("accent" if checked else "panel"))
-    painter.drawRoundedRect(box, 3, 3)
-    if checked:
-        painter.setPen(QPen(theme.colour("on_accent"), 1.6, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
-        tick = [(-3.2, 0.2), (-1.0, 2.4), (3.3, -2.4)]
-        painter.drawPolyline(QPolygonF([middle + QPointF(x, y) for x, y in tick]))
+    draw_tick(painter, middle, checked=option.checkState == Qt.CheckState.Checked, ground=ground)
 
 
 def _text_left(option: QStyleOptionViewItem) -> int:

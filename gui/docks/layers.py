@@ -10,13 +10,21 @@ from gui.docks.layer_tree import LayerTree
 from gui.language import Speaker
 from gui.map_layers import MapLayer
 from gui.parts import EmptyState, plain_label
+from gui.role_choice import roles_for
 from gui.session import Session
 
 
 class LayersPanel(QWidget):
-    """Left of the map. ``zoom_wanted`` carries a ``MapLayer``, ``changed`` means order or visibility."""
+    """Left of the map. ``zoom_wanted`` carries a ``MapLayer``, ``changed`` means order or visibility.
+
+    The other signals ask for something to be done with a ``MapLayer``; ``role_wanted`` also carries the role or None.
+    """
 
     zoom_wanted = Signal(object)
+    export_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    rename_wanted = Signal(object)
+    role_wanted = Signal(object, object)
     changed = Signal()
 
     def __init__(self, session: Session, speaker: Speaker) -> None:
@@ -45,6 +53,7 @@ class LayersPanel(QWidget):
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.about)
         session.opened.connect(self._fill)
+        session.changed.connect(lambda _outcome: self._fill())
         session.displayed.connect(self.tree.refresh)
         speaker.changed.connect(self.retranslate)
         self.retranslate()
@@ -78,7 +87,28 @@ class LayersPanel(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Draw above all others"), lambda: self._restack(member, top=True))
         menu.addAction(self.tr("Draw below all others"), lambda: self._restack(member, top=False))
+        menu.addSeparator()
+        menu.addAction(self.tr("Export the layer…"), lambda: self.export_wanted.emit(member))
+        if self._session.desk.is_project:
+            menu.addMenu(self._roles_menu(menu, member))
+            menu.addAction(self.tr("Rename the layer…"), lambda: self.rename_wanted.emit(member))
+            menu.addAction(self.tr("Remove the layer"), lambda: self.remove_wanted.emit(member))
         return menu
+
+    def _roles_menu(self, parent: QMenu, member: MapLayer) -> QMenu:
+        """What the layer may mean to planning, by the groups of the tree."""
+        menu = QMenu(self.tr("What the layer is"), parent)
+        self._add_role(menu, member, None, self.tr("No role"))
+        for label, roles in roles_for(member.layer.kind):
+            group = menu.addMenu(self._speaker.say(label))
+            for role, words in roles:
+                self._add_role(group, member, role, self._speaker.say(words))
+        return menu
+
+    def _add_role(self, menu: QMenu, member: MapLayer, role: str | None, words: str) -> None:
+        action = menu.addAction(words.replace("&", "&&"), lambda: self.role_wanted.emit(member, role))
+        action.setCheckable(True)
+        action.setChecked(member.layer.role == role)
 
     def _open_menu(self, position: QPoint) -> None:
         member = self.tree.current_layer()

@@ -12,12 +12,12 @@
         <translation>打开一个存放规划图层的文件夹。</translation>
     </message>
     <message>
-        <source>Open plan file…</source>
-        <translation>打开规划文件…</translation>
+        <source>Open project or plan file…</source>
+        <translation>打开项目或规划文件…</translation>
     </message>
     <message>
-        <source>Open a plan.toml that names the layers.</source>
-        <translation>打开指明各图层的 plan.toml。</translation>
+        <source>Open a project (.gpkg) or a plan.toml.</source>
+        <translation>打开蓝图项目（.gpkg）或 plan.toml。</translation>
     </message>
     <message>
         <source>Open the sample plan</source>
@@ -148,6 +148,14 @@
         <translation>用键盘浏览属性。</translation>
     </message>
     <message>
+        <source>Go to the history</source>
+        <translation>转到历史</translation>
+    </message>
+    <message>
+        <source>Put the keyboard into the history.</source>
+        <translation>把键盘焦点移到历史。</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -162,6 +170,62 @@
     <message>
         <source>Close the window.</source>
         <translation>关闭窗口。</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Make a project file of the open plan, to edit it.</source>
+        <translation>用打开的规划建立一个可编辑的项目文件。</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>Write the project as it stands to another file.</source>
+        <translation>把项目的当前状态写到另一个文件。</translation>
+    </message>
+    <message>
+        <source>Import layers…</source>
+        <translation>导入图层…</translation>
+    </message>
+    <message>
+        <source>Look into files, mend them and take them in.</source>
+        <translation>查看文件，修正问题后导入项目。</translation>
+    </message>
+    <message>
+        <source>Export the layer…</source>
+        <translation>导出图层…</translation>
+    </message>
+    <message>
+        <source>Write the chosen layer to a file.</source>
+        <translation>把选中的图层写成文件。</translation>
+    </message>
+    <message>
+        <source>Remove the layer</source>
+        <translation>移除图层</translation>
+    </message>
+    <message>
+        <source>Take the chosen layer out of the project.</source>
+        <translation>把选中的图层移出项目，可撤销。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back the last step.</source>
+        <translation>撤销上一步操作。</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Bring back the step undone last.</source>
+        <translation>恢复刚撤销的一步。</translation>
     </message>
 </context>
 <context>
@@ -240,6 +304,61 @@
     <message>
         <source>The area of the development boundary could not be measured. The findings say why.</source>
         <translation>开发边界的面积无法量算，原因见结论。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export {name}</source>
+        <translation>导出 {name}</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>字符编码</translation>
+    </message>
+    <message>
+        <source>Field names</source>
+        <translation>字段名</translation>
+    </message>
+    <message>
+        <source>One in which every value survives</source>
+        <translation>自动（保证不丢字）</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Name in the file</source>
+        <translation>文件中的名称</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Name the file that the layer is written to.</source>
+        <translation>请填写要写入的文件。</translation>
+    </message>
+    <message>
+        <source>Exporting the layer</source>
+        <translation>正在导出图层</translation>
     </message>
 </context>
 <context>
@@ -420,12 +539,32 @@
         <translation>打开规划文件夹</translation>
     </message>
     <message>
-        <source>Open plan file</source>
-        <translation>打开规划文件</translation>
+        <source>Open project or plan file</source>
+        <translation>打开项目或规划文件</translation>
     </message>
     <message>
-        <source>Plan files (*.toml)</source>
-        <translation>规划文件 (*.toml)</translation>
+        <source>Projects and plan files (*.gpkg *.toml)</source>
+        <translation>项目和规划文件 (*.gpkg *.toml)</translation>
+    </message>
+    <message>
+        <source>Projects (*.gpkg)</source>
+        <translation>项目 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>Import layers</source>
+        <translation>导入图层</translation>
+    </message>
+    <message>
+        <source>Layers ({patterns})</source>
+        <translation>图层 ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Export the layer</source>
+        <translation>导出图层</translation>
     </message>
     <message>
         <source>Print to</source>
@@ -515,6 +654,249 @@
     </message>
 </context>
 <context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Back to here</source>
+        <translation>回到此处</translation>
+    </message>
+    <message>
+        <source>Undo or redo until this step is the last one in force.</source>
+        <translation>撤销或重做，直到这一步成为最后生效的一步。</translation>
+    </message>
+    <message>
+        <source>Compare with the present</source>
+        <translation>与当前比较</translation>
+    </message>
+    <message>
+        <source>Restore this version</source>
+        <translation>恢复此版本</translation>
+    </message>
+    <message>
+        <source>Bring the version back as one more step, which can be undone.</source>
+        <translation>把该版本作为新的一步恢复，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Name of the version</source>
+        <translation>版本名称</translation>
+    </message>
+    <message>
+        <source>Set as version</source>
+        <translation>设为版本</translation>
+    </message>
+    <message>
+        <source>Give the present state a name.</source>
+        <translation>给当前状态起个名字。</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Here is what was done in a project, by whom and when; every step can be undone.</source>
+        <translation>这里记录项目里谁在何时做了什么，每一步都能撤销。</translation>
+    </message>
+    <message>
+        <source>This plan was opened from files, which are never changed. Make a project of it to edit it.</source>
+        <translation>这份规划是从文件打开的，源文件不会被改动。要编辑，请把它建成项目。</translation>
+    </message>
+    <message>
+        <source>Open a plan with Ctrl+O, or a project with Ctrl+Shift+O.</source>
+        <translation>按 Ctrl+O 打开规划，或按 Ctrl+Shift+O 打开项目。</translation>
+    </message>
+    <message>
+        <source>The project stands here.</source>
+        <translation>项目当前处于这一步。</translation>
+    </message>
+    <message>
+        <source>Undone; can be brought back.</source>
+        <translation>已撤销，可以重做。</translation>
+    </message>
+    <message>
+        <source>Version: {names}</source>
+        <translation>版本：{names}</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Since version “{name}”:</source>
+        <translation>自版本“{name}”以来：</translation>
+    </message>
+    <message>
+        <source>Nothing is different.</source>
+        <translation>没有差别。</translation>
+    </message>
+    <message>
+        <source>The map shows the first {count} features.</source>
+        <translation>地图上标出前 {count} 个要素。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryRows</name>
+    <message>
+        <source>Beginning</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import layers</source>
+        <translation>导入图层</translation>
+    </message>
+    <message>
+        <source>Layers of the files</source>
+        <translation>文件中的图层</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Looking into the files</source>
+        <translation>正在查看文件</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>Import {count} layers</source>
+        <translation>导入 {count} 个图层</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Preparing the preview</source>
+        <translation>正在准备预览</translation>
+    </message>
+    <message>
+        <source>Reading again</source>
+        <translation>正在重新读取</translation>
+    </message>
+</context>
+<context>
+    <name>ImportForm</name>
+    <message>
+        <source>What the layer is</source>
+        <translation>图层用途</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>字符编码</translation>
+    </message>
+    <message>
+        <source>Coordinate system</source>
+        <translation>坐标系</translation>
+    </message>
+    <message>
+        <source>for example EPSG:4546</source>
+        <translation>例如 EPSG:4546</translation>
+    </message>
+    <message>
+        <source>This cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Nothing needs mending.</source>
+        <translation>没有需要修正的问题。</translation>
+    </message>
+    <message>
+        <source>What needs mending</source>
+        <translation>需要修正的问题</translation>
+    </message>
+    <message>
+        <source>features: {count}</source>
+        <translation>{count} 个要素</translation>
+    </message>
+    <message>
+        <source>No role</source>
+        <translation>不指定</translation>
+    </message>
+    <message>
+        <source>Judged by its name or its fields: please confirm.</source>
+        <translation>按名称或字段推测，请确认。</translation>
+    </message>
+    <message>
+        <source>The file does not say.</source>
+        <translation>文件没有说明坐标系。</translation>
+    </message>
+    <message>
+        <source>Done already while reading. Choose another encoding if the text is wrong.</source>
+        <translation>读取时已经这样处理；如文字仍不对，请换一种编码。</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Preview: {what}</source>
+        <translation>预览：{what}</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPreview</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>修正前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>修正后</translation>
+    </message>
+    <message>
+        <source>(removed)</source>
+        <translation>（删除）</translation>
+    </message>
+    <message>
+        <source>geometry</source>
+        <translation>图形</translation>
+    </message>
+    <message>
+        <source>coordinate system</source>
+        <translation>坐标系</translation>
+    </message>
+    <message>
+        <source>Tick a repair to see what it changes.</source>
+        <translation>勾选一项修正，可预览它改了什么。</translation>
+    </message>
+    <message>
+        <source>{what}: changes no row.</source>
+        <translation>{what}：没有记录会改变。</translation>
+    </message>
+    <message>
+        <source>{what}: the first rows that change</source>
+        <translation>{what}：最先改变的几行</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>illus.</source>
@@ -564,6 +946,26 @@
         <translation>置于最下</translation>
     </message>
     <message>
+        <source>Export the layer…</source>
+        <translation>导出图层…</translation>
+    </message>
+    <message>
+        <source>Rename the layer…</source>
+        <translation>重命名图层…</translation>
+    </message>
+    <message>
+        <source>Remove the layer</source>
+        <translation>移除图层</translation>
+    </message>
+    <message>
+        <source>What the layer is</source>
+        <translation>图层用途</translation>
+    </message>
+    <message>
+        <source>No role</source>
+        <translation>不指定</translation>
+    </message>
+    <message>
         <source>Not drawn: its coordinate system is not known.</source>
         <translation>未绘制：坐标系不明。</translation>
     </message>
@@ -595,16 +997,16 @@
         <translation>属性</translation>
     </message>
     <message>
-        <source>Lantu made a mistake and could not finish. The plan's files are unchanged. ({what})</source>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Lantu made a mistake and could not finish. The plan&apos;s files are unchanged. ({what})</source>
         <translation>软件出错，未能完成。规划文件没有改动。（{what}）</translation>
     </message>
     <message>
         <source>Open a plan first: a sheet shows its zoning.</source>
         <translation>请先打开规划，再打印用地规划图。</translation>
-    </message>
-    <message>
-        <source>Showing the place</source>
-        <translation>显示位置</translation>
     </message>
     <message>
         <source>No layer can be drawn: no coordinate system is known. Name one in plan.toml (crs).</source>
@@ -774,10 +1176,167 @@
     </message>
 </context>
 <context>
+    <name>Pointing</name>
+    <message>
+        <source>Showing the place</source>
+        <translation>正在显示位置</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectCommands</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Open a plan first: a project is made of it.</source>
+        <translation>请先打开规划，再用它建立项目。</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>副本</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存副本</translation>
+    </message>
+    <message>
+        <source>Saving a copy</source>
+        <translation>正在另存副本</translation>
+    </message>
+    <message>
+        <source>Copied to {path}</source>
+        <translation>已复制到 {path}</translation>
+    </message>
+    <message>
+        <source>Looking into the files</source>
+        <translation>正在查看文件</translation>
+    </message>
+    <message>
+        <source>Choose a layer in the tree first.</source>
+        <translation>请先在图层树中选择一个图层。</translation>
+    </message>
+    <message>
+        <source>Rename the layer</source>
+        <translation>重命名图层</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>没有可重做的操作。</translation>
+    </message>
+    <message>
+        <source>Read-only: {reason}</source>
+        <translation>只读：{reason}</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>Open a plan or a project first.</source>
+        <translation>请先打开规划或项目。</translation>
+    </message>
+    <message>
+        <source>This plan was opened from files, which are never changed. Make a project of it to edit it.</source>
+        <translation>这份规划是从文件打开的，源文件不会被改动。要编辑，请把它建成项目。</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Done: {what}</source>
+        <translation>已完成：{what}</translation>
+    </message>
+    <message>
+        <source>Exported to {path}</source>
+        <translation>已导出到 {path}</translation>
+    </message>
+    <message>
+        <source>What was there before is kept as {names}</source>
+        <translation>原有文件保留为 {names}</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDesk</name>
+    <message>
+        <source>Closing the project</source>
+        <translation>正在关闭项目</translation>
+    </message>
+    <message>
+        <source>Reading the project</source>
+        <translation>正在读取项目</translation>
+    </message>
+    <message>
+        <source>Undoing</source>
+        <translation>正在撤销</translation>
+    </message>
+    <message>
+        <source>Redoing</source>
+        <translation>正在重做</translation>
+    </message>
+    <message>
+        <source>Going back in the history</source>
+        <translation>正在回到历史中的一步</translation>
+    </message>
+    <message>
+        <source>Naming the version</source>
+        <translation>正在设定版本</translation>
+    </message>
+    <message>
+        <source>Going back to the version</source>
+        <translation>正在恢复版本</translation>
+    </message>
+    <message>
+        <source>Removing the layer</source>
+        <translation>正在移除图层</translation>
+    </message>
+    <message>
+        <source>Renaming the layer</source>
+        <translation>正在重命名图层</translation>
+    </message>
+    <message>
+        <source>Changing the role</source>
+        <translation>正在修改图层用途</translation>
+    </message>
+    <message>
+        <source>Looking at the step</source>
+        <translation>正在查看这一步</translation>
+    </message>
+    <message>
+        <source>Comparing with the version</source>
+        <translation>正在与版本比较</translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>Opening the plan</source>
         <translation>打开规划</translation>
+    </message>
+    <message>
+        <source>Making the project</source>
+        <translation>正在建立项目</translation>
     </message>
     <message>
         <source>Checking the plan</source>
@@ -939,6 +1498,26 @@
     <message>
         <source>This definition of area decides in checks of this plan.</source>
         <translation>本规划的检查以此面积口径为准。</translation>
+    </message>
+    <message>
+        <source>Read-only</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在写入…</translation>
+    </message>
+    <message>
+        <source>The last step is being written to the project file.</source>
+        <translation>最近一步正在写入项目文件。</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已存</translation>
+    </message>
+    <message>
+        <source>Every step is on the disk; there is nothing to save.</source>
+        <translation>每一步都已写入磁盘，无需另行保存。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,308 @@
+"""Working on a project: what the planner does to it, and what each step changed.
+
+What takes a ``Project`` runs on the thread that owns it (``layers.project.ProjectThread``). A step returns an
+``Outcome``: which layers must be looked at again; ``present`` then reads those and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import AppError
+from core.feedback import Feedback
+from core.messages import Text
+from layers.changes import ChangeSet, RecordsStep
+from layers.history import Entry, Version
+from layers.layer import GeometryKind, Layer, Notice
+from layers.plan import Binding, Plan
+from layers.project import Project
+from layers.roles import KIND_LABELS, ROLES
+from services.layer_styles import write_style
+
+if TYPE_CHECKING:
+    import pyproj
+
+    from layers.formats.export import ExportReport
+
+PLAN_RECORD = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The history as it stands: entries oldest first, named versions, and the last entry in force (0: none)."""
+
+    entries: tuple[Entry, ...] = ()
+    versions: tuple[Version, ...] = ()
+    position: int = 0
+    to_undo: Entry | None = None
+    to_redo: Entry | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Present:
+    """A project as committed: the plan for checks, all layers by table (those without a role too), the history."""
+
+    plan: Plan
+    layers: Mapping[str, Layer]
+    past: Past
+    read_only: Text | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did. ``tables`` are to be read again; ``everything`` when the terms of the plan changed.
+
+    ``told`` are sentences about what other programs did to the file meanwhile.
+    """
+
+    label: Text
+    tables: frozenset[str] = frozenset()
+    everything: bool = False
+    told: tuple[Text, ...] = field(default=())
+
+
+NOTHING = Text("没有变化", "Nothing changed")
+
+
+def present(
+    project: Project, before: Present | None = None, outcome: Outcome | None = None, feedback: Feedback | None = None
+) -> Present:
+    """The project as it stands. With ``before`` and what has happened since, only changed layers are read."""
+    if before is None or outcome is None or outcome.everything:
+        plan = _plan(project, feedback)
+        kept = before.layers if before is not None else {}
+        known: Mapping[str, Layer] = {layer.name: _kept(kept.get(layer.name), layer) for layer in plan.layers}
+    else:
+        plan = before.plan
+        known = {name: layer for name, layer in before.layers.items() if name not in outcome.tables}
+    names = [info.name for info in project.layers()]
+    layers = {name: known[name] if name in known else project.layer(name) for name in names}
+    bound = tuple(layer for layer in layers.values() if layer.role is not None)
+    crs = plan.crs if bound else _any_crs(plan, layers.values())
+    return Present(
+        replace(plan, layers=bound, bindings=_bindings(project), crs=crs),
+        layers,
+        past(project),
+        project.read_only,
+        project.notices,
+    )
+
+
+def past(project: Project) -> Past:
+    """The history of a project."""
+    history = project.history
+    to_undo = history.to_undo
+    return Past(
+        tuple(history.entries()),
+        tuple(history.versions()),
+        0 if to_undo is None else to_undo.id,
+        to_undo,
+        history.to_redo,
+    )
+
+
+# Steps
+
+
+def undo(project: Project) -> Outcome | None:
+    """Take back the last step; None when there is none."""
+    entry = project.history.undo()
+    return None if entry is None else _outcome(project, entry.label, [project.history.changes(entry.id)])
+
+
+def redo(project: Project) -> Outcome | None:
+    """Bring back the step undone last; None when there is none."""
+    entry = project.history.redo()
+    return None if entry is None else _outcome(project, entry.label, [project.history.changes(entry.id)])
+
+
+def jump(project: Project, entry: int) -> Outcome:
+    """Undo or redo until ``entry`` is the last one in force (0: the beginning)."""
+    here = past(project).position
+    low, high = sorted((here, entry))
+    between = [one for one in project.history.entries() if low < one.id <= high and one.kind != "external"]
+    changes = [project.history.changes(one.id) for one in between]
+    project.history.jump(entry)
+    return _outcome(project, Text("回到历史中的一步", "Go to a step of the history"), changes)
+
+
+def set_version(project: Project, name: str) -> Outcome:
+    """Name the present state."""
+    wanted = _named(name, Text("请给版本起个名字。", "Give the version a name."))
+    project.history.set_version(wanted)
+    return _outcome(project, Text("设为版本“{name}”", "Name the version “{name}”").format(name=wanted), [])
+
+
+def go_back(project: Project, name: str) -> Outcome:
+    """Bring a named version back, as one more step."""
+    changes = project.history.go_back(name)
+    return _outcome(project, changes.label if changes else NOTHING, [changes])
+
+
+def remove_layer(project: Project, table: str) -> Outcome:
+    """Take a layer out of the project; undo brings it back."""
+    return _committed(project, project.remove_layer(table))
+
+
+def rename_layer(project: Project, table: str, name: str) -> Outcome:
+    """Give a layer another name."""
+    wanted = _named(name, Text("请给图层起个名字。", "Give the layer a name."))
+    if wanted == table:
+        return Outcome(NOTHING)
+    project.rename_layer(table, wanted)
+    return last_outcome(project)
+
+
+def set_role(project: Project, table: str, role: str | None) -> Outcome:
+    """Say what a layer means to planning; None: nothing. AppError ``role.geometry`` where it cannot be that."""
+    record = dict(project.record("roles", table) or {})
+    if record.get("role") == role:
+        return Outcome(NOTHING)
+    if role is not None:
+        require_fitting(role, _kind_of(project, table), table)
+    values = {key: value for key, value in record.items() if key != "role"} | ({"role": role} if role else {})
+    said = ROLES[role].label if role is not None else Text("不指定", "none")
+    label = Text("{name} 的用途改为“{role}”", "{name} is now: {role}").format(name=table, role=said)
+    with project.transaction(label):
+        project.put_record("roles", table, values, label)
+        write_style(project, table)
+    return last_outcome(project)
+
+
+def export_table(
+    project: Path,
+    table: str,
+    path: Path,
+    *,
+    encoding: str | None = None,
+    field_names: Mapping[str, str] | None = None,
+) -> ExportReport:
+    """Write a layer of a project, geometry and fields as kept, to a file of another format; from any thread.
+
+    A file that is there is kept as a backup. AppError as ``layers.formats.export.export_layer``; ``project.in_use``
+    for the project itself.
+    """
+    from layers.formats.export import export_layer
+    from layers.store.loading import read_table
+
+    if path.exists() and path.samefile(project):
+        message = Text("{file} 就是打开的项目。", "{file} is the open project.").format(file=path.name)
+        raise AppError("project.in_use", message, Text("请换个文件名。", "Choose another name."))
+    loaded = read_table(project, table)
+    frame = loaded.table
+    if loaded.as_read is not None and len(loaded.as_read) == len(frame):
+        frame = frame.set_geometry(list(loaded.as_read))
+    return export_layer(frame, path, crs=loaded.crs, encoding=encoding, field_names=field_names, overwrite=True)
+
+
+def export_open_layer(
+    layer: Layer, path: Path, *, encoding: str | None = None, field_names: Mapping[str, str] | None = None
+) -> ExportReport:
+    """Write a layer of a plan that is no project, under the names that its file has. Errors as ``export_layer``."""
+    from layers.formats.export import export_layer
+
+    if path.exists() and path.samefile(layer.path):
+        message = Text("{file} 是规划自己的图层文件。", "{file} is the plan's own file.").format(file=path.name)
+        raise AppError("export.source", message, Text("请换个文件名。", "Choose another name."))
+    frame = layer.frame.rename(columns=dict(layer.fields))
+    return export_layer(frame, path, crs=layer.crs, encoding=encoding, field_names=field_names, overwrite=True)
+
+
+# What was done
+
+
+def last_outcome(project: Project) -> Outcome:
+    """The outcome of the step just committed."""
+    entry = project.history.to_undo
+    if entry is None:
+        return Outcome(NOTHING)
+    return _outcome(project, entry.label, [project.history.changes(entry.id)])
+
+
+def require_fitting(role: str, kind: GeometryKind, name: str) -> None:
+    """AppError ``role.geometry`` when a layer of that kind cannot have the role."""
+    if role not in ROLES:
+        message = Text("没有“{role}”这种用途。", "There is no role {role}.").format(role=role)
+        raise AppError("role.unknown", message)
+    kinds = ROLES[role].kinds
+    if not kinds or kind in kinds:
+        return
+    needed = Text("或".join(KIND_LABELS[one].zh for one in kinds), " or ".join(KIND_LABELS[one].en for one in kinds))
+    message = Text(
+        "{name} 是{found}图层，而“{role}”需要{needed}。", "{name} holds {found}, but “{role}” needs {needed}."
+    ).format(name=name, found=KIND_LABELS[kind], role=ROLES[role].label, needed=needed)
+    raise AppError("role.geometry", message, Text("请选另一种用途。", "Choose another role."))
+
+
+def _committed(project: Project, changes: ChangeSet) -> Outcome:
+    return _outcome(project, changes.label if changes else NOTHING, [changes])
+
+
+def _outcome(project: Project, label: Text, changes: Iterable[ChangeSet]) -> Outcome:
+    tables: set[str] = set()
+    everything = False
+    for one in changes:
+        tables.update(one.touched())
+        for step in one.steps:
+            if isinstance(step, RecordsStep):
+                everything = everything or step.kind in ("settings", "packs")
+                if step.kind in ("roles", "styles"):
+                    tables.update(key.partition("/")[0] for key in step.changes)
+    told = tuple(project.file.external)
+    project.file.external.clear()
+    return Outcome(label, frozenset(tables), everything or bool(told), told)
+
+
+def _named(name: str, hint: Text) -> str:
+    wanted = " ".join(name.split())
+    if not wanted:
+        raise AppError("project.no_name", Text("名称是空的。", "The name is empty."), hint)
+    return wanted
+
+
+def _kind_of(project: Project, table: str) -> GeometryKind:
+    found = next((info.kind for info in project.layers() if info.name == table), None)
+    return found if found is not None else project.layer(table).kind
+
+
+# Plan and project
+
+
+def _plan(project: Project, feedback: Feedback | None) -> Plan:
+    """The plan in a project; empty while no layer has a role yet."""
+    try:
+        return project.to_plan(feedback)
+    except AppError as problem:
+        if problem.code != "plan.nothing_bound":
+            raise
+    settings = project.record("settings", PLAN_RECORD) or {}
+    return Plan(name=str(settings.get("name") or project.path.stem), layers=(), folder=project.path.parent)
+
+
+def _kept(before: Layer | None, now: Layer) -> Layer:
+    """The layer as it was read before where it is still the same: then nothing is drawn again."""
+    if before is None or before.sha256 != now.sha256 or before.role != now.role or before.fields != now.fields:
+        return now
+    return before if before.crs == now.crs else now
+
+
+def _any_crs(plan: Plan, layers: Iterable[Layer]) -> pyproj.CRS | None:
+    """Where to draw layers of which none has a role yet."""
+    from layers.geometry.crs import measuring_crs
+
+    return plan.crs if plan.crs is not None else measuring_crs([replace(one, role="other") for one in layers], None)
+
+
+def _bindings(project: Project) -> dict[str, Binding]:
+    found: dict[str, Binding] = {}
+    for record in project.records("roles").values():
+        if record.get("role"):
+            fields, where = record.get("fields"), record.get("where")
+            found[str(record["role"])] = Binding(
+                fields=fields if isinstance(fields, dict) else {}, where=where if isinstance(where, dict) else {}
+            )
+    return found

@@ -1,0 +1,80 @@
+"""How we draw the layers of a project, written where every GIS looks for it: ``layer_styles``, as QML and SLD."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.messages import Language, Text
+from layers.changes import Column
+from layers.project import Project
+
+if TYPE_CHECKING:
+    from maps.style_files.layer_style import LayerStyle
+
+STYLE_NAME = "蓝图"
+"""What our style is called in the list of a layer's styles; those of other names are never touched."""
+
+
+def write_style(project: Project, table: str) -> None:
+    """Enter the symbols of a layer as its style, the default one unless another style is; joins a transaction.
+
+    AppError as ``Project.put_record``.
+    """
+    from maps.style_files.qml_writing import write_qml
+    from maps.style_files.sld_writing import write_sld
+
+    style, language = style_of_table(project, table), _language(project)
+    key = f"{table}/{STYLE_NAME}"
+    others = [one for name, one in project.records("styles").items() if name != key and name.startswith(f"{table}/")]
+    values: dict[str, object] = {
+        "qml": write_qml(style, language),
+        "sld": write_sld(style, table, language),
+        "default": not any(one.get("default") for one in others),
+        "description": Text("蓝图的符号", "The symbols of Lantu").to(language),
+    }
+    label = Text("{name} 的样式", "Style of {name}").format(name=table)
+    project.put_record("styles", key, values, label)
+
+
+def style_of_table(project: Project, table: str) -> LayerStyle:
+    """Our symbols as rules about the table's own fields and the values as they are kept there.
+
+    A layer is judged by one feature for each value: its rows are not read.
+    """
+    from layers.store import examples
+    from layers.store.connection import in_words
+    from layers.store.loading import load_layer
+    from maps.style_files.layer_style import classifying_field, lasting, style_of
+    from maps.symbols import symbology
+
+    connection, schema = project.file.connection, project.schema(table)
+    with in_words(project.path):
+        bound = load_layer(connection, project.path, table, ())
+        field = classifying_field(bound.role)
+        column = schema.column(bound.fields.get(field, "")) if field is not None else None
+        if field is None or column is None:
+            alone = load_layer(connection, project.path, table, examples.first_fid(connection, table, schema))
+            return lasting(style_of(alone, symbology(alone)), alone.role)
+        named = bound.fields.get("class_name") if field == "class_code" else None
+        fids = examples.fids_by_value(connection, table, schema, column=column.name, named=named)
+        layer = load_layer(connection, project.path, table, fids)
+    rows = project.rows(table, fids)
+    kept = [_as_gis_says(rows[int(fid)][column.name], column) for fid in layer.frame.index]
+    return lasting(style_of(layer, symbology(layer), names={field: column.name}, kept=kept), layer.role)
+
+
+def _as_gis_says(value: object, column: Column) -> str:
+    """A value as QGIS turns it into text before it looks for its category."""
+    if value is None or isinstance(value, bytes):
+        return ""
+    if column.type == "BOOLEAN" and isinstance(value, int):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _language(project: Project) -> Language:
+    from layers.store.loading import PLAN_SETTINGS
+
+    return "en" if (project.record("settings", PLAN_SETTINGS) or {}).get("language") == "en" else "zh"

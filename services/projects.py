@@ -1,0 +1,97 @@
+"""Projects as files: told from others, opened, made of a plan, copied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import AppError
+from core.feedback import Feedback
+from core.files import write_beside
+from core.messages import Text
+from layers.plan import Plan
+from layers.project import Project
+from services.layer_styles import write_style
+
+PROJECT_ENDING = ".gpkg"
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project of ours. AppError as opening a project does."""
+    from layers.store import opening
+
+    return opening.is_project(path)
+
+
+def open_project(path: Path) -> Project:
+    """Open a project for this window; ``read_only`` says why it may not be changed."""
+    return Project.open(path)
+
+
+def make_project(plan: Plan, path: Path, feedback: Feedback | None = None) -> Project:
+    """Make a project of an open plan and open it: its layers with their roles, in their order, its terms and packs.
+
+    The file appears when it is whole. AppError ``project.exists``, ``project.pack``, ``output.unwritable``.
+    """
+    if path.exists():
+        message = Text("{file} 已经存在。", "{file} exists already.").format(file=path.name)
+        raise AppError("project.exists", message, Text("请换个文件名。", "Choose another name."))
+    with write_beside(path) as temporary:
+        temporary.unlink()
+        label = Text("由规划“{name}”建立项目", "Make a project of the plan “{name}”").format(name=plan.name)
+        with Project.create(temporary, settings=_terms(plan)) as project, project.transaction(label):
+            _carry_packs(plan, path.parent)
+            for reference in plan.rules:
+                project.put_record("packs", reference, {})
+            _import_plan(project, plan, feedback or Feedback())
+    return Project.open(path)
+
+
+def save_copy(project: Project, path: Path) -> Path:
+    """Write the project to another file; returns where it is. The open one stays the open one."""
+    target = path if path.suffix.casefold() == PROJECT_ENDING else path.with_name(path.name + PROJECT_ENDING)
+    project.save_copy(target)
+    return target
+
+
+def _terms(plan: Plan) -> dict[str, object]:
+    """The plan's own words as settings of a project."""
+    return {
+        "name": plan.name,
+        "language": plan.language,
+        "crs": _crs_words(plan),
+        "area_definition": plan.area_definition,
+        "base_year": plan.base_year,
+        "target_year": plan.target_year,
+        "tolerance": {"xy_m": plan.tolerance.xy_m, "area_m2": plan.tolerance.area_m2},
+    }
+
+
+def _crs_words(plan: Plan) -> str | None:
+    from layers.geometry.crs import crs_name
+
+    return None if plan.crs is None else crs_name(plan.crs)
+
+
+def _import_plan(project: Project, plan: Plan, feedback: Feedback) -> None:
+    for done, layer in enumerate(plan.layers):
+        feedback.check()
+        doing = Text("正在写入 {name}", "Writing {name}").format(name=layer.name)
+        feedback.report(done / len(plan.layers), doing)
+        write_style(project, project.import_layer(layer))
+
+
+def _carry_packs(plan: Plan, folder: Path) -> None:
+    """Take along rule packs that lie beside the plan: a project looks for them beside itself."""
+    for reference in plan.rules:
+        source, target = plan.folder / reference, folder / reference
+        if not reference.casefold().endswith(".toml") or not source.is_file() or source.resolve() == target.resolve():
+            continue
+        content = source.read_bytes()
+        if target.exists() and target.read_bytes() != content:
+            message = Text(
+                "项目所在的文件夹里已有另一个 {file}。", "There is another {file} in the folder of the project."
+            ).format(file=reference)
+            raise AppError("project.pack", message, Text("请换个文件夹。", "Choose another folder."))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with write_beside(target) as temporary:
+            temporary.write_bytes(content)
