@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import AppError
 from core.feedback import Feedback
@@ -11,6 +13,10 @@ from core.messages import Text
 from layers.plan import Plan
 from layers.project import Project
 from services.layer_styles import write_style
+
+if TYPE_CHECKING:
+    from layers.formats.vector import LoadResult
+    from layers.layer import Layer
 
 PROJECT_ENDING = ".gpkg"
 
@@ -77,7 +83,23 @@ def _import_plan(project: Project, plan: Plan, feedback: Feedback) -> None:
         feedback.check()
         doing = Text("正在写入 {name}", "Writing {name}").format(name=layer.name)
         feedback.report(done / len(plan.layers), doing)
-        write_style(project, project.import_layer(layer))
+        table = project.import_layer(_as_read(layer), role=layer.role, fields=layer.fields)
+        write_style(project, table)
+
+
+def _as_read(layer: Layer) -> LoadResult:
+    """A layer's rows as its file has them: the plan's typed values and mended shapes are for measuring only."""
+    from layers.formats import vector
+
+    several = layer.path.suffix.casefold() != ".shp"
+    loaded = vector.load(layer.path, table=layer.name if several else None, role=layer.role, encoding=layer.encoding)
+    rows = loaded.table.index.get_indexer(layer.frame.index)
+    if (rows < 0).any():
+        message = Text("{file} 在打开之后被改动过。", "{file} has been changed since it was opened.")
+        hint = Text("请重新打开规划，再建立项目。", "Open the plan again, then make the project.")
+        raise AppError("project.source_changed", message.format(file=layer.path.name), hint)
+    shapes = loaded.table.geometry.to_numpy() if loaded.as_read is None else loaded.as_read
+    return replace(loaded, name=layer.name, table=loaded.table.iloc[rows], as_read=shapes[rows], crs=layer.crs)
 
 
 def _carry_packs(plan: Plan, folder: Path) -> None:

@@ -240,3 +240,28 @@ def test_a_read_only_project_refuses_in_words(project: Project) -> None:
         for act in (lambda: editing.undo(second), lambda: editing.remove_layer(second, "zoning")):
             with pytest.raises(AppError, match=r"project\.read_only"):
                 act()
+
+
+def test_a_project_keeps_the_planners_own_words_and_shapes(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    bow_tie = shapely.Polygon([(0, 0), (90, 90), (90, 0), (0, 90)])
+    shapes = [shapely.affinity.translate(bow_tie, *ORIGIN), square(500, 0, 100)]
+    write(
+        folder / "green_space.shp",
+        shapes,
+        encoding="GBK",
+        类别=["公园", "防护"],
+        面积=["1,200", "约八百"],
+        用=["是", "否"],
+    )
+    plan_file = '[layers.green_space]\npath = "green_space.shp"\nfields = { kind = "类别" }\nwhere = { "用" = "是" }\n'
+    (folder / "plan.toml").write_text(plan_file, encoding="utf-8")
+    plan = open_plan(folder)
+    assert plan.layers[0].frame["kind"].tolist() == ["park"]
+    with projects.make_project(plan, tmp_path / "a.gpkg") as project:
+        (row,) = project.rows("green_space", [0, 1]).values()
+        assert (row["类别"], row["面积"]) == ("公园", "1,200")
+        kept = project.layer("green_space")
+    assert kept.frame["kind"].tolist() == ["park"]
+    assert any(notice.code == "geometry.repaired" for notice in kept.notices)
