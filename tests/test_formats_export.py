@@ -19,9 +19,9 @@ import pytest
 import shapely
 
 from core.errors import AppError
-from layers.formats import export, gdal_writing, placing, vector
-from layers.formats.export import ExportReport, export_layer
-from layers.formats.field_names import initials, shapefile_names
+from layers.formats import export, vector
+from layers.formats.export import ExportReport, export_layer, gdal_writing, placing
+from layers.formats.export.field_names import initials, shapefile_names
 from layers.geometry.datum import lossless
 from layers.reading import read_layer
 from tests.office import square

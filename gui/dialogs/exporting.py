@@ -168,7 +168,7 @@ class ExportDialog(QDialog):
 
     def _suggest_names(self) -> None:
         """The names that the exporter would choose; long ones are shortened, Chinese ones may become initials."""
-        from layers.formats.field_names import shapefile_names
+        from layers.formats.export.field_names import shapefile_names
 
         codec = "utf-8" if self.encoding.currentText() == "UTF-8" else "gb18030"
         suggested = shapefile_names(self._own_names(), codec)

@@ -1,1 +1,4 @@
-"""Formats of files: reading them, with what is wrong with them."""
+"""Formats of files: ``vector.load`` reads any of them, ``export.export_layer`` writes them.
+
+Boundary points, DXF, tables and export have rooms of their own; ``endings`` says which ending is which format.
+"""

@@ -10,7 +10,7 @@ import pandas as pd
 from core.errors import AppError
 from core.messages import Text, same
 from layers.formats import encoding as encodings
-from layers.formats.columns import Column, Mask
+from layers.formats.export.columns import Column, Mask
 
 WIDEST = 254
 """Bytes of a text field of dBASE."""

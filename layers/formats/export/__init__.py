@@ -20,14 +20,15 @@ import shapely
 
 from core.errors import AppError
 from core.messages import Text, same
-from layers.formats import dbf_text, gdal_writing, vector
 from layers.formats import encoding as encodings
-from layers.formats.columns import Column, columns_of
+from layers.formats import vector
 from layers.formats.endings import Format, ending_of, format_by_ending, not_written, stem_of
-from layers.formats.field_names import other_names, shapefile_names
-from layers.formats.gdal_writing import Prepared
-from layers.formats.placing import check_free, place, workshop
-from layers.formats.reopened import compare
+from layers.formats.export import dbf_text, gdal_writing
+from layers.formats.export.columns import Column, columns_of
+from layers.formats.export.field_names import other_names, shapefile_names
+from layers.formats.export.gdal_writing import Prepared
+from layers.formats.export.placing import check_free, place, workshop
+from layers.formats.export.reopened import compare
 from layers.geometry.datum import lossless
 from layers.layer import GeometryKind, Notice
 

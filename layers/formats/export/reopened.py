@@ -12,7 +12,7 @@ import shapely
 
 from core.errors import AppError
 from core.messages import Text, same
-from layers.formats.columns import Column, column_of
+from layers.formats.export.columns import Column, column_of
 from layers.formats.vector import LoadResult, numbered
 from layers.geometry.crs import crs_name, same_crs, transformer_between
 

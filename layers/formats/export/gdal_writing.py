@@ -20,8 +20,8 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from core.errors import AppError
 from core.messages import Text
-from layers.formats import dbf_text
-from layers.formats.columns import Column
+from layers.formats.export import dbf_text
+from layers.formats.export.columns import Column
 from layers.formats.vector import gdal_session
 from layers.layer import GeometryKind
 
