@@ -26,6 +26,7 @@ from layers.changes import (
     NO_LABEL,
     ChangeSet,
     Column,
+    Delta,
     FieldStep,
     TableSchema,
     TableStep,
@@ -36,7 +37,7 @@ from layers.history import History
 from layers.layer import GeometryKind, Layer, Notice
 from layers.plan import Plan
 from layers.store import loading, opening, reading, records, schema, spatial_ref, writing
-from layers.store.applying import next_kept
+from layers.store.applying import changed, next_kept
 from layers.store.connection import connect, in_words
 from layers.store.file import ProjectFile
 
@@ -191,6 +192,17 @@ class Project:
         present = self.record(kind, key)
         step = record(kind, key, present, records.plain(values))
         return self.commit(ChangeSet((step,) if step.changes else (), label))
+
+    def add_style(self, table: str, name: str, values: Values) -> None:
+        """Give a layer a style of that name which goes and comes with it, without a step of the history.
+
+        For a layer just imported: the undo of its import then takes whatever its styles have become meanwhile.
+        AppError ``project.changed`` when there is one of that name.
+        """
+        key = f"{table}/{name}"
+        with self.transaction():
+            if not records.write(self.file.connection, "styles", key, Delta(None, records.plain(values))):
+                raise changed(key)
 
     def import_layer(
         self,

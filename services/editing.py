@@ -20,7 +20,7 @@ from layers.layer import GeometryKind, Layer, Notice
 from layers.plan import Binding, Plan
 from layers.project import Project
 from layers.roles import KIND_LABELS, ROLES
-from services.layer_styles import write_style
+from services.layer_styles import renew_style
 
 if TYPE_CHECKING:
     import pyproj
@@ -169,7 +169,7 @@ def set_role(project: Project, table: str, role: str | None) -> Outcome:
     label = Text("{name} 的用途改为“{role}”", "{name} is now: {role}").format(name=table, role=said)
     with project.transaction(label):
         project.put_record("roles", table, values, label)
-        write_style(project, table)
+        renew_style(project, table)
     return last_outcome(project)
 
 

@@ -12,7 +12,7 @@ from core.feedback import Feedback
 from core.messages import Text, listed
 from layers.project import Project
 from services.editing import Outcome, last_outcome, require_fitting
-from services.layer_styles import write_style
+from services.layer_styles import add_style
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -125,7 +125,7 @@ def import_files(project: Project, wishes: Sequence[Wish], feedback: Feedback | 
             doing = Text("正在导入 {name}", "Importing {name}").format(name=wish.found.name)
             feedback.report(done / len(wishes), doing)
             read = as_wished(wish)
-            write_style(project, project.import_layer(read, name=wish.found.name, role=wish.role, feedback=feedback))
+            add_style(project, project.import_layer(read, name=wish.found.name, role=wish.role, feedback=feedback))
     return last_outcome(project)
 
 

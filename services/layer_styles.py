@@ -15,25 +15,33 @@ STYLE_NAME = "蓝图"
 """What our style is called in the list of a layer's styles; those of other names are never touched."""
 
 
-def write_style(project: Project, table: str) -> None:
-    """Enter the symbols of a layer as its style, the default one unless another style is; joins a transaction.
+def add_style(project: Project, table: str) -> None:
+    """Give a layer just imported its symbols as its default style; part of the import, in its transaction."""
+    project.add_style(table, STYLE_NAME, _values(project, table, default=True))
 
-    AppError as ``Project.put_record``.
-    """
+
+def renew_style(project: Project, table: str) -> None:
+    """Enter the symbols of a layer anew, as one step; the default stays what it is. AppError as ``put_record``."""
+    others = [
+        one.get("default")
+        for key, one in project.records("styles").items()
+        if key.startswith(f"{table}/") and key != f"{table}/{STYLE_NAME}"
+    ]
+    label = Text("{name} 的样式", "Style of {name}").format(name=table)
+    project.put_record("styles", f"{table}/{STYLE_NAME}", _values(project, table, default=not any(others)), label)
+
+
+def _values(project: Project, table: str, *, default: bool) -> dict[str, object]:
     from maps.style_files.qml_writing import write_qml
     from maps.style_files.sld_writing import write_sld
 
     style, language = style_of_table(project, table), _language(project)
-    key = f"{table}/{STYLE_NAME}"
-    others = [one for name, one in project.records("styles").items() if name != key and name.startswith(f"{table}/")]
-    values: dict[str, object] = {
+    return {
         "qml": write_qml(style, language),
         "sld": write_sld(style, table, language),
-        "default": not any(one.get("default") for one in others),
+        "default": default,
         "description": Text("蓝图的符号", "The symbols of Lantu").to(language),
     }
-    label = Text("{name} 的样式", "Style of {name}").format(name=table)
-    project.put_record("styles", key, values, label)
 
 
 def style_of_table(project: Project, table: str) -> LayerStyle:
@@ -71,7 +79,11 @@ def _as_gis_says(value: object, column: Column) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value)
+    text = str(value)
+    if column.type == "DATETIME" and "T" in text:
+        text = text.removesuffix("Z")
+        return text if "." in text else f"{text}.000"
+    return text
 
 
 def _language(project: Project) -> Language:

@@ -12,7 +12,7 @@ from core.files import write_beside
 from core.messages import Text
 from layers.plan import Plan
 from layers.project import Project
-from services.layer_styles import write_style
+from services.layer_styles import add_style
 
 if TYPE_CHECKING:
     from layers.formats.vector import LoadResult
@@ -84,7 +84,7 @@ def _import_plan(project: Project, plan: Plan, feedback: Feedback) -> None:
         doing = Text("正在写入 {name}", "Writing {name}").format(name=layer.name)
         feedback.report(done / len(plan.layers), doing)
         table = project.import_layer(_as_read(layer), role=layer.role, fields=layer.fields)
-        write_style(project, table)
+        add_style(project, table)
 
 
 def _as_read(layer: Layer) -> LoadResult:

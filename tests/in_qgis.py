@@ -1,7 +1,8 @@
 """Run by the Python of QGIS, not by ours: opens a project as a planner with QGIS would, looks at it and edits it.
 
 ``look PROJECT OUT west,south,east,north LAYER…`` says what QGIS makes of the layers and paints them into OUT (a PNG);
-``edit PROJECT LAYER`` changes a value of feature 1, the geometry of feature 2, adds a feature and deletes feature 3.
+``edit PROJECT LAYER`` changes a value of feature 1, the geometry of feature 2, adds a feature and deletes feature 3;
+``restyle PROJECT LAYER`` saves another style as the default.
 """
 
 import json
@@ -11,12 +12,14 @@ import sys
 from qgis.core import (
     QgsApplication,
     QgsFeature,
+    QgsFillSymbol,
     QgsGeometry,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
     QgsRectangle,
     QgsRenderContext,
     QgsSimpleMarkerSymbolLayerBase,
+    QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize, Qt
@@ -104,9 +107,16 @@ def edit(path, name):
     return {"done": done, "errors": layer.commitErrors(), "fids": sorted(one.id() for one in layer.getFeatures())}
 
 
+def restyle(path, name):
+    """Another colour, saved as the layer's default under a name of the planner's."""
+    layer = opened(path, name)
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({"color": "#123456"})))
+    return {"error": layer.saveStyleToDatabase("我的", "", True, "")}
+
+
 if __name__ == "__main__":
     application = QgsApplication([], False)
     application.initQgis()
-    print(json.dumps({"look": look, "edit": edit}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"look": look, "edit": edit, "restyle": restyle}[sys.argv[1]](*sys.argv[2:])))
     sys.stdout.flush()
     os._exit(0)  # taking QGIS down while Python holds its objects may crash

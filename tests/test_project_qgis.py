@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 import shapely.affinity
 from PySide6.QtGui import QImage
 
 from core.errors import AppError
+from layers.layer import Layer
 from layers.project import Project
 from layers.store.loading import read_plan
 from maps.display import display_layer
@@ -20,7 +22,7 @@ from maps.marks import Symbol
 from maps.style_files.layer_style import channels, drawn_of
 from maps.symbols import symbology
 from maps.view import MapView
-from services import editing, projects
+from services import editing, importing, projects
 from services.opening import open_plan
 from tests.maps_plans import painted, pixels
 from tests.office import ORIGIN, square, write
@@ -89,9 +91,8 @@ def test_qgis_draws_the_same_classes_in_the_same_colours(path: Path) -> None:
     assert sorted(found) == ["CZKFBJ", "DL", "GHYD", "LD", "SS"]
     for layer in plan.layers:
         told, shown = found[layer.name], symbology(layer)
-        ours = [expected(shown.classes[number].symbol, layer.kind) for number in shown.class_of_row]
         assert (told["valid"], told["styled"]) == (True, [True, True]), layer.name
-        assert told["symbols"] == dict(zip(map(str, layer.frame.index), ours, strict=True)), layer.name
+        assert told["symbols"] == symbols_here(layer), layer.name
         captions = [one.caption().zh for one in shown.classes]
         if len(captions) > 1:
             assert told["legend"][: len(captions)] == captions
@@ -106,6 +107,37 @@ def test_qgis_paints_every_parcel_as_we_do(path: Path) -> None:
     colours = middle_colours(ours, places)
     assert len(np.unique(colours, axis=0)) >= 6
     np.testing.assert_allclose(middle_colours(theirs, places), colours, atol=1)
+
+
+def symbols_here(layer: Layer) -> dict[str, list[list[Any]]]:
+    shown = symbology(layer)
+    ours = [expected(shown.classes[number].symbol, layer.kind) for number in shown.class_of_row]
+    return dict(zip(map(str, layer.frame.index), ours, strict=True))
+
+
+AS_WRITTEN: dict[str, tuple[str, str, list[Any]]] = {
+    "numbers": ("zoning", "YDDM", [1401, 701, 9, None]),
+    "decimals": ("zoning", "YDDM", [1401.0, 16.0, None, 0.5]),
+    "padded": ("zoning", "YDDM", ["0701 ", " 0901", "", "'\"\\<&"]),
+    "words": ("green_space", "kind", ["公园绿地", "park", "防护绿地", "沙坑"]),
+    "years": ("development_boundary", "NF", ["2020", "2035年", None, "2020年"]),
+    "dates": ("development_boundary", "NF", ["2020-12-31", "2035-12-31", None, "2035-01-01"]),
+}
+
+
+@pytest.mark.parametrize("kind", AS_WRITTEN)
+def test_values_as_a_file_has_them_get_the_same_symbols(path: Path, tmp_path: Path, kind: str) -> None:
+    role, field, values = AS_WRITTEN[kind]
+    column = pd.to_datetime(pd.Series(values)) if kind == "dates" else values
+    (found,) = importing.look_into(
+        [write(tmp_path / "new.gpkg", [square(i, 0, 1) for i in range(4)], **{field: column})]
+    )
+    assert isinstance(found, importing.Found)
+    with Project.open(path) as project:
+        importing.import_files(project, [importing.Wish(found, role)])
+        layer = project.layer("new")
+    told, _ = looked_at(path, "new")
+    assert told["new"]["symbols"] == symbols_here(layer)
 
 
 @pytest.fixture
@@ -130,11 +162,9 @@ def test_what_qgis_edits_is_seen(edited: Project, path: Path) -> None:
     assert [notice.code for notice in edited.notices] == ["project.external"]
     assert "GHYD" in edited.notices[0].message.zh
     entry = edited.history.entries()[-1]
-    assert (entry.kind, entry.counts["GHYD"]) == ("external", (1, 2, 1))
+    assert (entry.kind, entry.summary["GHYD"]) == ("external", (1, 2, 1))
     found, _ = looked_at(path, "GHYD")
-    shown = symbology(layer)
-    ours = [expected(shown.classes[number].symbol, "polygon") for number in shown.class_of_row]
-    assert found["GHYD"]["symbols"] == dict(zip(map(str, frame.index), ours, strict=True))
+    assert found["GHYD"]["symbols"] == symbols_here(layer)
 
 
 def test_after_an_edit_in_qgis_the_file_is_sound_and_its_index_true(edited: Project) -> None:
@@ -167,3 +197,18 @@ def test_what_qgis_changed_too_is_not_undone_over_its_head(path: Path) -> None:
         with pytest.raises(AppError, match=r"project\.changed"):
             project.history.undo()
         assert project.rows("GHYD", [1])[1]["YDDM"] == "1401"
+
+
+def test_a_style_saved_in_qgis_stays_and_hinders_no_undo(path: Path) -> None:
+    assert asked("restyle", path, "LD") == {"error": ""}
+    with Project.open(path) as project:
+        editing.set_role(project, "LD", "wetland")
+        editing.undo(project)
+        editing.undo(project)
+        assert project.layers() == []
+        editing.redo(project)
+        editing.redo(project)
+        assert project.problems() == []
+    found, _ = looked_at(path, "LD")
+    ((fid, (fill,)),) = found["LD"]["symbols"].items()
+    assert (fid, fill) == ("1", ["fill", "#123456FF"])

@@ -283,9 +283,11 @@ def _chosen(contents: Contents, table: str | None, path: Path, notices: list[Not
     if not filled:
         notices.append(Notice("dxf.none", _NOTHING.format(file=path.name), path.name))
         return "polygon"
-    others = [f"{kind} × {len(_drawn(contents, kind))}" for kind in filled[1:]]
+    others = [f"{path.name}:{kind}（{len(_drawn(contents, kind))}）" for kind in filled[1:]]
     if others:
-        message = Text("{file} 还有 {others}，可按 table 读取。", "{file} also holds {others}; name one with `table`.")
+        message = Text(
+            "{file} 里还有其他图形，可另外读取：{others}。", "{file} holds more, to be read by name: {others}."
+        )
         notices.append(Notice("dxf.tables", message.format(file=path.name, others=listed(others)), path.name))
     return filled[0]
 
