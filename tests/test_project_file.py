@@ -375,6 +375,7 @@ def test_a_thread_owns_the_project(path: Path) -> None:
 
 
 def test_write_ahead_log_on_local_disks_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "is_local", lambda path: True)
     with project(path) as one:
         assert one.file.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert one.file.connection.execute("PRAGMA synchronous").fetchone() == (2,)

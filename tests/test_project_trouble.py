@@ -411,8 +411,11 @@ def test_a_row_with_damaged_geometry_is_kept_without_it(path: Path, tmp_path: Pa
         assert shapely.is_missing(layer.frame.geometry.to_numpy()).sum() == 1
 
 
-def test_a_log_that_was_pulled_away_is_noticed_before_anything_goes_into_it(path: Path) -> None:
+def test_a_log_that_was_pulled_away_is_noticed_before_anything_goes_into_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What GDAL does when it is the last to close, after something in our process has dropped SQLite's locks."""
+    monkeypatch.setattr("layers.store.connection.is_local", lambda path: True)
     with project(path) as one:
         one.commit(renaming(one, 1, "甲"))
         copy = path.with_name("copy.gpkg")
