@@ -69,6 +69,10 @@ class History:
         """Give the present state a name; the name moves when it was given before."""
         self._file.set_version(name)
 
+    def begin_here(self) -> None:
+        """Make the present the beginning: undoing a new project's making would leave an empty window."""
+        self._file.begin_here()
+
     def compare(self, name: str) -> ChangeSet:
         """What leads from a named version to the present, in one ChangeSet. AppError ``project.no_version``."""
         with in_words(self._file.path):

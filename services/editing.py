@@ -95,14 +95,9 @@ def present(
 def past(project: Project) -> Past:
     """The history of a project."""
     history = project.history
-    to_undo = history.to_undo
-    return Past(
-        tuple(history.entries()),
-        tuple(history.versions()),
-        0 if to_undo is None else to_undo.id,
-        to_undo,
-        history.to_redo,
-    )
+    entries = tuple(history.entries())
+    position = max((entry.id for entry in entries if entry.done and entry.kind != "external"), default=0)
+    return Past(entries, tuple(history.versions()), position, history.to_undo, history.to_redo)
 
 
 # Steps

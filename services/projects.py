@@ -44,11 +44,13 @@ def make_project(plan: Plan, path: Path, feedback: Feedback | None = None) -> Pr
     with write_beside(path) as temporary:
         temporary.unlink()
         label = Text("由规划“{name}”建立项目", "Make a project of the plan “{name}”").format(name=plan.name)
-        with Project.create(temporary, settings=_terms(plan)) as project, project.transaction(label):
-            _carry_packs(plan, path.parent)
-            for reference in plan.rules:
-                project.put_record("packs", reference, {})
-            _import_plan(project, plan, feedback or Feedback())
+        with Project.create(temporary, settings=_terms(plan)) as project:
+            with project.transaction(label):
+                _carry_packs(plan, path.parent)
+                for reference in plan.rules:
+                    project.put_record("packs", reference, {})
+                _import_plan(project, plan, feedback or Feedback())
+            project.history.begin_here()
     return Project.open(path)
 
 

@@ -88,6 +88,8 @@ class HistoryRows(QAbstractListModel):
             )
             for entry in past.entries
         ]
+        if any(entry.kind == "founding" for entry in past.entries):
+            return rows[::-1]
         beginning = HistoryRow(0, self.tr("Beginning"), "", True, past.position == 0, tuple(named.get(0, ())))
         return [*reversed(rows), beginning]
 

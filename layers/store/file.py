@@ -104,6 +104,11 @@ class ProjectFile:
         with self._step():
             journal.set_version(self.connection, name, self.author, now())
 
+    def begin_here(self) -> None:
+        """Make the present the beginning of the history."""
+        with self._step():
+            journal.begin_here(self.connection)
+
     def tidy(self) -> None:
         """Drop the tables of removed layers which no entry can bring back any more."""
         with self._step():

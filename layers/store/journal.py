@@ -1,7 +1,8 @@
 """The journal: every committed ChangeSet, the place where undo stands, named versions, and who did what when.
 
 Entries up to ``position`` are in force, later ones are undone and wait for redo. Entries of kind ``external`` only
-note what another program did: they are always in force and are stepped over. All functions run in the caller's
+note what another program did: they are always in force and are stepped over. Entries of kind ``founding`` made the
+project what it was at its beginning; undo does not go behind them. All functions run in the caller's
 transaction.
 """
 
@@ -18,7 +19,7 @@ from core.messages import Text
 from layers.changes import ChangeSet, RowsStep, TableStep, merged
 from layers.store.serial import packed, unpacked
 
-EntryKind = Literal["edit", "reversal", "external"]
+EntryKind = Literal["edit", "reversal", "external", "founding"]
 _COLUMNS = "id, kind, at, author, label_zh, label_en, summary"
 _REVERSED = Text("撤销：{label}", "Undone: {label}")
 
@@ -63,7 +64,9 @@ def entry_to_undo(connection: sqlite3.Connection) -> Entry | None:
     """The entry that undo would take back."""
     position = position_of(connection)
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM lantu_journal WHERE id<=? AND kind!='external' ORDER BY id DESC LIMIT 1", (position,)
+        f"SELECT {_COLUMNS} FROM lantu_journal WHERE id<=? AND kind NOT IN ('external', 'founding')"
+        " ORDER BY id DESC LIMIT 1",
+        (position,),
     ).fetchone()
     return None if row is None else _entry(row, position)
 
@@ -96,6 +99,11 @@ def add(connection: sqlite3.Connection, changes: ChangeSet) -> int:
     move_to(connection, entry)
     _log(connection, "commit", entry, author=changes.author, at=changes.at, label=changes.label)
     return entry
+
+
+def begin_here(connection: sqlite3.Connection) -> None:
+    """What was done so far is how the project began: undo stops here."""
+    connection.execute("UPDATE lantu_journal SET kind='founding'")
 
 
 def note_external(connection: sqlite3.Connection, at: str) -> Text | None:
