@@ -76,10 +76,14 @@ def looked_at(path: Path, *names: str) -> tuple[dict[str, Any], QImage]:
     return asked("look", path, out, ",".join(map(str, EXTENT)), *names), QImage(str(out))
 
 
+def rgb(image: QImage) -> QImage:
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
 def middle_colours(image: QImage, places: list[Any]) -> np.ndarray[Any, Any]:
     """The median colour of 15 × 15 pixels about each place: hatches are thinner than what lies between them."""
     view = MapView.fitted(EXTENT, SIZE, SIZE, margin=0)
-    picture = pixels(image.convertToFormat(QImage.Format.Format_RGB32))
+    picture = pixels(rgb(image))
     spots = [view.to_screen(place.x, place.y) for place in places]
     parts = [picture[int(y) - 7 : int(y) + 8, int(x) - 7 : int(x) + 8].reshape(-1, 3) for x, y in spots]
     return np.array([np.median(part, axis=0) for part in parts])
@@ -138,6 +142,16 @@ def test_values_as_a_file_has_them_get_the_same_symbols(path: Path, tmp_path: Pa
         layer = project.layer("new")
     told, _ = looked_at(path, "new")
     assert told["new"]["symbols"] == symbols_here(layer)
+
+
+def test_qgis_paints_as_much_of_every_layer_as_we_do(path: Path) -> None:
+    """Boundaries with their dashes, hatches, roads, points: the sum of the ink, channel by channel."""
+    for layer in read_plan(path).layers:
+        _, theirs = looked_at(path, layer.name)
+        ours = painted([display_layer(layer, layer.crs)], MapView.fitted(EXTENT, SIZE, SIZE, margin=0), 96 / 25.4)
+        ink = [255 - pixels(image).mean(axis=(0, 1)) for image in (rgb(theirs), ours)]
+        assert ink[1].max() > 0
+        np.testing.assert_allclose(ink[0], ink[1], rtol=0.35 if layer.kind == "point" else 0.04, err_msg=layer.name)
 
 
 @pytest.fixture
@@ -199,16 +213,20 @@ def test_what_qgis_changed_too_is_not_undone_over_its_head(path: Path) -> None:
         assert project.rows("GHYD", [1])[1]["YDDM"] == "1401"
 
 
-def test_a_style_saved_in_qgis_stays_and_hinders_no_undo(path: Path) -> None:
-    assert asked("restyle", path, "LD") == {"error": ""}
+def test_a_style_saved_in_qgis_stays_and_hinders_no_undo(path: Path, tmp_path: Path) -> None:
+    (found,) = importing.look_into([write(tmp_path / "new.gpkg", [square(0, 0, 20)], a=[1])])
+    assert isinstance(found, importing.Found)
     with Project.open(path) as project:
-        editing.set_role(project, "LD", "wetland")
+        importing.import_files(project, [importing.Wish(found)])
+        editing.set_role(project, "new", "wetland")
+    assert asked("restyle", path, "new") == {"error": ""}
+    with Project.open(path) as project:
         editing.undo(project)
         editing.undo(project)
-        assert project.layers() == []
+        assert "new" not in [info.name for info in project.layers()]
         editing.redo(project)
         editing.redo(project)
         assert project.problems() == []
-    found, _ = looked_at(path, "LD")
-    ((fid, (fill,)),) = found["LD"]["symbols"].items()
+    told, _ = looked_at(path, "new")
+    ((fid, (fill,)),) = told["new"]["symbols"].items()
     assert (fid, fill) == ("1", ["fill", "#123456FF"])

@@ -126,16 +126,11 @@ def lasting(style: LayerStyle, role: str | None) -> LayerStyle:
         return replace(style, classes=(replace(style.classes[0], otherwise=False),))
     if style.classes and not style.classes[0].conditions:
         return style
-    if defaults.classify == "years":
-        latest, *earlier = style.classes
-        (asked,) = latest.conditions
-        asked = replace(asked, values=tuple(dict.fromkeys((*asked.values, ""))))
-        return replace(style, classes=(replace(latest, conditions=(asked,)), *earlier))
+    classes = tuple(replace(one, conditions=tuple(map(_present, one.conditions))) for one in style.classes)
     rest = StyleClass(defaults.role, defaults.label, drawn_of(defaults.symbol, style.kind), otherwise=True)
     if defaults.classify == "landuse":
         rest = StyleClass(UNKNOWN, UNKNOWN_LABEL, drawn_of(UNKNOWN_SYMBOL, style.kind), otherwise=True)
-    found = (*style.classes, rest)
-    return replace(style, classes=found if style.classes else (replace(rest, otherwise=False),))
+    return replace(style, classes=(*classes, rest) if classes else (replace(rest, otherwise=False),))
 
 
 def applied(style: LayerStyle, layer: Layer) -> Symbology:
@@ -211,6 +206,11 @@ def listed_once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
 def range_label(low: float, high: float) -> Text:
     """The label of a range that has none."""
     return same(f"{low:g} – {high:g}")
+
+
+def _present(condition: Condition) -> Condition:
+    """The condition without "no value", which the class for everything else takes."""
+    return replace(condition, values=tuple(value for value in condition.values if value))
 
 
 def _faded_stroke(stroke: Stroke, opacity: float) -> Stroke:

@@ -91,15 +91,25 @@ def _has_rest(classes: Sequence[StyleClass]) -> bool:
 
 def _categories(renderer: Element, classes: Sequence[StyleClass], language: Language) -> None:
     parent = SubElement(renderer, "categories")
+    rest = _has_rest(classes)
     for number, one in enumerate(classes):
-        category = SubElement(parent, "category", symbol=str(number), label=caption(one, language), render="true")
         values = ("",) if one.otherwise else one.conditions[0].values
-        if len(values) == 1:
-            category.set("type", "string")
-            category.set("value", printable(values[0]))
-            continue
-        for value in values:
-            SubElement(category, "val", type="string", value=printable(value))
+        alike = [values]
+        if not rest and "" in values:
+            # Without a category of its own for no value, QGIS asks a column of numbers for '' and gets no feature.
+            alike = [part for part in (tuple(filter(None, values)), ("",)) if part]
+        for part in alike:
+            category = SubElement(parent, "category", symbol=str(number), label=caption(one, language), render="true")
+            _values(category, part)
+
+
+def _values(category: Element, values: Sequence[str]) -> None:
+    if len(values) == 1:
+        category.set("type", "string")
+        category.set("value", printable(values[0]))
+        return
+    for value in values:
+        SubElement(category, "val", type="string", value=printable(value))
 
 
 def _ranges(renderer: Element, classes: Sequence[StyleClass], language: Language) -> None:
