@@ -59,6 +59,14 @@ class ProjectCommands(QObject):
         start = suggested_folder() / f"{safe_name(plan.name)}{ENDING}"
         self._files.project_file(start, self.tr("New project"), self._session.make_project)
 
+    def recover(self, damaged: Path) -> None:
+        """Ask where, then bring what can be read of a damaged project there; the damaged file is not touched."""
+        word = self.tr("recovered")
+        start = damaged.with_name(f"{damaged.stem} {word}{ENDING}")
+        self._files.project_file(
+            start, self.tr("Recover into a new project"), lambda into: self._session.recover(damaged, into)
+        )
+
     def save_copy(self) -> None:
         """Ask where, then write the project there."""
         if self._desk.path is None:
@@ -190,6 +198,7 @@ class ProjectCommands(QObject):
         }
         for name, do in does.items():
             window.commands[name].triggered.connect(lambda _checked=False, do=do: do())
+        self._session.recovered.connect(lambda told: self._tell_done(window.speaker.say(told)))
         window.layers.export_wanted.connect(self.export_layer)
         window.layers.remove_wanted.connect(self.remove_layer)
         window.layers.rename_wanted.connect(self.rename_layer)

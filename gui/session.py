@@ -21,6 +21,7 @@ from gui.project_desk import ProjectDesk
 
 if TYPE_CHECKING:
     from checks.finding import CheckRun, Finding
+    from core.messages import Text
     from gui.identify import Hit
     from layers.plan import Plan
     from layers.project import ProjectThread
@@ -46,12 +47,13 @@ class Session(QObject):
     (it could not be), ``displayed`` (one layer can be drawn), ``checking`` (a run starts), ``checked``
     (``run`` or ``review`` changed), ``finding_selected`` (a ``Finding`` or None), ``identified`` (a list of
     ``Hit``), ``layers_changed`` (order or visibility), ``changed`` (a step of the open project changed ``plan`` and
-    ``map_layers``; carries the ``Outcome``).
+    ``map_layers``; carries the ``Outcome``), ``recovered`` (a damaged project came over; carries a ``Text``).
     """
 
     opening = Signal()
     opened = Signal()
     failed = Signal()
+    recovered = Signal(object)
     displayed = Signal(object)
     drawable = Signal()
     checking = Signal()
@@ -70,6 +72,7 @@ class Session(QObject):
         self.run: CheckRun | None = None
         self.review: CheckRun | None = None
         self.selected: Finding | None = None
+        self.asked: Path | None = None
         self.busy_opening = False
         self.busy_checking = False
         self._revision = 0
@@ -81,8 +84,9 @@ class Session(QObject):
     def open(self, path: Path | None) -> None:
         """Read the plan at ``path`` (folder, plan file or project); None opens the sample.
 
-        The old plan stays until then.
+        The old plan stays until then. ``asked`` is what was asked for, whether it can be opened or not.
         """
+        self.asked = path
         old = self.desk.let_go(path) if path is not None else None
 
         def read(feedback: Feedback) -> Opened:
@@ -110,7 +114,21 @@ class Session(QObject):
 
         self._start(self.tr("Making the project"), make)
 
-    def _start(self, title: str, read: Callable[[Feedback], Opened]) -> None:
+    def recover(self, damaged: Path, into: Path) -> None:
+        """Bring what can be read of a damaged project into a new one, open that, and tell what came over."""
+        told: list[Text] = []
+
+        def bring(feedback: Feedback) -> Opened:
+            from services import projects
+
+            told.append(projects.recover_project(damaged, into, feedback))
+            return self.desk.opened(into, lambda: projects.open_project(into), feedback)
+
+        self._start(self.tr("Recovering the project"), bring, then=lambda: self.recovered.emit(told[0]))
+
+    def _start(
+        self, title: str, read: Callable[[Feedback], Opened], *, then: Callable[[], None] = lambda: None
+    ) -> None:
         self._revision += 1
         revision = self._revision
         self.busy_opening = True
@@ -118,7 +136,7 @@ class Session(QObject):
         self.jobs.submit(
             title,
             read,
-            lambda answer: self._take_plan(revision, answer),
+            lambda answer: (self._take_plan(revision, answer), then()),
             lost=lambda: self._lose_plan(revision),
         )
 

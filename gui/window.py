@@ -110,7 +110,13 @@ class MainWindow(QMainWindow):
 
     def tell_error(self, error: AppError) -> None:
         """Say what the request lacks, and how to mend it."""
-        self.messages.tell(error.sentence(self.speaker.language), kind="conflict")
+        sentence = error.sentence(self.speaker.language)
+        damaged = self.session.asked
+        if error.code == "project.damaged" and damaged is not None:
+            action = self.tr("Recover…")
+            self.messages.tell(sentence, kind="conflict", action=action, ask=lambda: self.projects.recover(damaged))
+            return
+        self.messages.tell(sentence, kind="conflict")
 
     def tell_crash(self, error: BaseException) -> None:
         """Something of ours is broken: say so; the log has the details."""

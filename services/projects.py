@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.errors import AppError
 from core.feedback import Feedback
 from core.files import write_beside
-from core.messages import Text
+from core.messages import Text, listed
 from layers.plan import Plan
 from layers.project import Project
 from services.layer_styles import add_style
@@ -59,6 +59,25 @@ def save_copy(project: Project, path: Path) -> Path:
     target = path if path.suffix.casefold() == PROJECT_ENDING else path.with_name(path.name + PROJECT_ENDING)
     project.save_copy(target)
     return target
+
+
+def recover_project(damaged: Path, into: Path, feedback: Feedback | None = None) -> Text:
+    """Write a new project with everything that can be read of a damaged one, which is not touched.
+
+    Returns what was brought over and what is not whole. AppError ``project.exists``, ``project.damaged`` when nothing
+    can be read.
+    """
+    from layers.store.recovery import recover
+
+    found = recover(damaged, into, feedback)
+    told = Text("恢复了 {layers} 个图层、{rows} 行。", "Recovered {layers} layers with {rows} rows.").format(
+        layers=len(found), rows=sum(one.rows for one in found)
+    )
+    broken = [one.name for one in found if not one.complete or one.without_geometry]
+    if not broken:
+        return told
+    rest = Text("{told}不完整的图层：{names}。", "{told} Not whole: {names}.")
+    return rest.format(told=told, names=listed(broken))
 
 
 def _terms(plan: Plan) -> dict[str, object]:

@@ -15,6 +15,7 @@ from layers.store import locking
 from services import editing
 from tests.gui_projects import CONTROL, SHIFT, WAIT_MS, changed, history, item_of, names, undo
 from tests.office import square, write
+from tests.test_project_trouble import pages_of
 
 pytest_plugins = ["tests.gui_fixtures"]
 
@@ -332,3 +333,25 @@ def test_a_project_that_cannot_be_opened_leaves_the_open_plan_and_no_thread(
 
 def _project_threads() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name.startswith("project")]
+
+
+def test_a_damaged_project_is_recovered_into_a_new_one(
+    project_window: MainWindow, second_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path, into = tmp_path / "坏.gpkg", tmp_path / "恢复.gpkg"
+    project_window.projects.save_copy_as(path)
+    qtbot.waitUntil(lambda: "已复制到" in project_window.messages.text.text(), timeout=WAIT_MS)
+    page = pages_of(path, "zoning")[0]
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(range(256)) * 16)
+
+    second_window.open(path)
+    qtbot.waitUntil(lambda: "已损坏" in second_window.messages.text.text(), timeout=WAIT_MS)
+    assert second_window.messages.action.text() == "恢复…"
+    broken = path.read_bytes()
+    second_window.session.recover(path, into)
+    qtbot.waitUntil(lambda: "恢复了" in second_window.messages.text.text(), timeout=WAIT_MS)
+    assert names(second_window) != []
+    assert second_window.session.path == into
+    assert path.read_bytes() == broken

@@ -438,3 +438,13 @@ def test_readers_of_other_formats_leave_an_open_project_to_sqlite(path: Path, mo
         assert vector.tables(path) == [("zoning", "polygon")]
         assert vector.load(path).table["名称"].tolist()[1] == "甲"
         assert [layer.role for layer in load_plan(path).layers] == ["zoning"]
+
+
+def test_a_project_that_cannot_be_opened_at_all_is_still_called_a_project(path: Path) -> None:
+    with project(path):
+        pass
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(bytes(range(256)) * 4)
+    with pytest.raises(AppError, match=r"project\.damaged"):
+        load_plan(path)

@@ -1001,6 +1001,10 @@
         <translation>历史</translation>
     </message>
     <message>
+        <source>Recover…</source>
+        <translation>恢复…</translation>
+    </message>
+    <message>
         <source>Lantu made a mistake and could not finish. The plan&apos;s files are unchanged. ({what})</source>
         <translation>软件出错，未能完成。规划文件没有改动。（{what}）</translation>
     </message>
@@ -1201,6 +1205,14 @@
         <translation>新建项目</translation>
     </message>
     <message>
+        <source>recovered</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Recover into a new project</source>
+        <translation>恢复到新项目</translation>
+    </message>
+    <message>
         <source>copy</source>
         <translation>副本</translation>
     </message>
@@ -1337,6 +1349,10 @@
     <message>
         <source>Making the project</source>
         <translation>正在建立项目</translation>
+    </message>
+    <message>
+        <source>Recovering the project</source>
+        <translation>正在恢复项目</translation>
     </message>
     <message>
         <source>Checking the plan</source>

@@ -57,13 +57,20 @@ def is_project(path: Path) -> bool:
         opened = open_for_reading(path)
     except AppError as problem:
         if problem.code == "project.damaged":
-            return False
+            return _was_project(path)
         raise
     with in_words(path):
         try:
             return schema.version_of(opened.connection) is not None
         finally:
             opened.close()
+
+
+def _was_project(path: Path) -> bool:
+    """Whether a file that SQLite cannot open was a project: a GeoPackage by its header that names our tables."""
+    with path.open("rb") as file:
+        start = file.read(1 << 20)
+    return start.startswith(b"SQLite format 3") and start[68:72] == b"GPKG" and b"lantu_meta" in start
 
 
 def open_for_writing(path: Path, author: str, *, take_over: bool = False) -> Opened:
