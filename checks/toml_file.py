@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NoReturn
 
 from core.errors import AppError
@@ -147,10 +147,6 @@ class Section:
         if not all(isinstance(value, dict) for value in values):
             self._wrong_type(key, Text("表的列表", "a list of tables"))
         return [self._inside(value, key, number) for number, value in enumerate(values)]
-
-    def optional(self, key: str, read: Callable[[str], Any], default: Any) -> Any:
-        """What ``read`` gives for a key, ``default`` when it is not there."""
-        return read(key) if key in self._values else default
 
     def _inside(self, values: Mapping[str, Any], *keys: str | int) -> Section:
         return Section(values, file=self._file, lines=self._lines, path=(*self._path, *keys))

@@ -100,12 +100,6 @@ def parse(text: str, encoding: str = "UTF-8") -> Document:
     return Document("".join(reader.head), tuple(reader.plots), encoding, heads[0], tuple(heads[1:]))
 
 
-def parse_plot(text: str) -> Plot | None:
-    """The plot that a text of its own holds; None when it holds none."""
-    plots = parse(text).plots
-    return plots[0] if len(plots) == 1 else None
-
-
 class _Reader:
     """Goes through the lines once; a line belongs to the head, or to the plot that was begun last."""
 
