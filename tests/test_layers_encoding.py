@@ -154,3 +154,10 @@ def test_a_text_cut_by_the_width_of_its_field_loses_only_its_last_half_character
 def test_broken_bytes_are_said() -> None:
     choice = choose_encoding([b"\xff\xff\xff\xffabc", "住宅用地".encode()], asked="UTF-8", file="a.shp")
     assert [notice.code for notice in choice.notices] == ["encoding.broken"]
+
+
+def test_latin_text_called_gbk_is_questioned() -> None:
+    words = [word.encode("latin-1") for word in ("Zürich", "Köln façade", "école", "Málaga")]
+    choice = choose_encoding(words, declared="GBK", file="a.shp")
+    assert [notice.code for notice in choice.notices] == ["encoding.doubtful"]
+    assert choose_encoding(["宝贝河".encode("gbk"), "土城子".encode("gbk")], declared="GBK").notices == ()

@@ -57,6 +57,7 @@ BROKEN, CUT, SOUND = 0, 1, 2
 _PRIOR = {UTF_8: 0.3, GB18030: 0.15, BIG5: 0.0}
 
 _SINGLE_BYTE = ("ISO-8859-1", "CP1252")
+_CHINESE = ("GBK", GB18030, BIG5)
 
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
@@ -150,7 +151,10 @@ def _checked(foreign: Sequence[bytes], believed: str, file: str) -> Choice:
     other = _from_statistics(foreign) if fit == BROKEN else None
     if other is not None:
         return Choice(other, (_repaired(believed, other, file),))
-    return Choice(believed, () if fit else (_broken(believed, file),))
+    if not fit:
+        return Choice(believed, (_broken(believed, file),))
+    doubtful = believed in _CHINESE and _score(foreign, believed) == 0 and not _in_gb2312(foreign)
+    return Choice(believed, (_doubtful(foreign, believed, file),) if doubtful else ())
 
 
 def _margin(believed: str) -> float:
@@ -278,6 +282,16 @@ def _broken(name: str, file: str) -> Notice:
         "Some text of {file} is not valid {name} and was replaced by \ufffd.",
     ).format(file=file, name=name)
     return Notice("encoding.broken", message, file, Text("核对文件的编码。", "Check the file's encoding."))
+
+
+def _doubtful(foreign: Sequence[bytes], name: str, file: str) -> Notice:
+    """Latin-1 text is often valid GBK: what comes out is hanzi that nobody uses, so the planner is asked."""
+    message = Text(
+        "{file} 的 .cpg 写的是 {name}，但按它读出的没有一个常用字（如“{example}”），可能不对。",
+        "The .cpg of {file} says {name}, but read so it has not one everyday character (“{example}”): it may be wrong.",
+    ).format(file=file, name=name, example=decode(foreign[0], name)[:20])
+    repair = Text("核对文字；不对就改正 .cpg。", "Look at the text; if it is wrong, correct the .cpg.")
+    return Notice("encoding.doubtful", message, file, repair)
 
 
 def _unknown_declaration(declared: str, file: str) -> Notice:
