@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QStyle,
@@ -21,6 +22,19 @@ from PySide6.QtWidgets import (
 )
 
 from gui.theme import current_theme, icon
+
+
+def lay_out_form(dialog: QWidget, form: QLayout, *buttons: QWidget) -> None:
+    """A dialog's form above its buttons, which stand at the right."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(16, 16, 16, 12)
+    layout.setSpacing(12)
+    layout.addLayout(form)
+    layout.addLayout(row)
 
 
 def plain_label(text: str = "", *, muted: bool = False, name: str = "") -> QLabel:

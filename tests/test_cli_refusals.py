@@ -81,7 +81,7 @@ def test_a_map_that_cannot_be_written(town: Path, capsys: pytest.CaptureFixture[
 
 def test_refusals_speak_english_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = refusal(capsys, "check", tmp_path / "nowhere", "--lang", "en")
-    assert line.isascii() or "nowhere" in line
+    assert "nowhere" in line
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in line)
 
 

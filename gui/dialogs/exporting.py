@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +23,7 @@ from core.errors import AppError
 from gui.dialogs.files import FileQuestions, safe_name, suggested_folder
 from gui.jobs import Job
 from gui.language import Speaker
-from gui.parts import Choice, plain_label
+from gui.parts import Choice, lay_out_form, plain_label
 from gui.session import Session
 
 if TYPE_CHECKING:
@@ -200,12 +199,4 @@ class ExportDialog(QDialog):
         form.addRow("", self.wrong)
         for name, field in (("file", self.file), ("encoding", self.encoding), ("names", self.names)):
             self._titles[name].setBuddy(field)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.export_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
-        layout.setSpacing(12)
-        layout.addLayout(form)
-        layout.addLayout(buttons)
+        lay_out_form(self, form, self.close_button, self.export_button)

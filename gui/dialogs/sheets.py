@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +20,7 @@ from core.errors import AppError
 from gui.coordinates import scale_from_text
 from gui.dialogs.files import FileQuestions, safe_name, suggested_folder
 from gui.language import Speaker
-from gui.parts import Choice, plain_label
+from gui.parts import Choice, lay_out_form, plain_label
 from gui.session import Session
 
 if TYPE_CHECKING:
@@ -125,15 +124,7 @@ class SheetDialog(QDialog):
         form.addRow("", self.wrong_file)
         for name, field in (("paper", self.paper), ("scale", self.scale), ("file", self.file)):
             self._titles[name].setBuddy(field)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.print_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
-        layout.setSpacing(12)
-        layout.addLayout(form)
-        layout.addLayout(buttons)
+        lay_out_form(self, form, self.close_button, self.print_button)
 
     def _browse(self) -> None:
         self._files.sheet_file(Path(self.file.text()), lambda path: self.file.setText(str(path)))

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from layers.layer import Layer
 from layers.store.writing import field_names
 
@@ -35,11 +33,9 @@ def prepared(source: Layer | LoadResult, role: str | None, fields: Mapping[str, 
     """Prepare a source; a table keeps its geometries as they were read, not as they were mended for measuring."""
     if isinstance(source, Layer):
         return _of_layer(source, role, fields)
-    as_read = getattr(source, "as_read", None)
-    geometries = source.table.geometry.to_numpy() if as_read is None else np.asarray(as_read)
+    geometries = source.table.geometry.to_numpy() if source.as_read is None else source.as_read
     record = _record(source.table, role, fields or {}, source.encoding)
-    declared = getattr(source, "geometry_type", None)
-    return Source(source.name, source.table, geometries, source.crs, declared, record)
+    return Source(source.name, source.table, geometries, source.crs, source.geometry_type, record)
 
 
 def _of_layer(layer: Layer, role: str | None, fields: Mapping[str, str] | None) -> Source:
