@@ -85,7 +85,9 @@ def rules_asked(packs: Sequence[RulePack], stage: Stage, only: Sequence[str]) ->
         selected = [rule for rule in by_id.values() if wanted and rule.id.startswith(wanted)]
         if not any(rule.stage == stage for rule in selected):
             raise _nothing_selected(wanted, selected, here)
-    return [rule for rule in here if not only or any(rule.id.startswith(wanted) for wanted in only)]
+    if only:
+        return [rule for rule in here if any(rule.id.startswith(wanted) for wanted in only)]
+    return [rule for rule in here if rule.enabled]
 
 
 def _nothing_selected(wanted: str, elsewhere: Sequence[Rule], here: Sequence[Rule]) -> AppError:
@@ -167,7 +169,9 @@ def _project_answers(rule: Rule, snapshot: Snapshot, table: RoleTable, lapsed: R
         open_rows &= ~matching(table.frame, [exemption], snapshot.years(rule.years))
     if lapsed is not None:
         return _filled(answers, open_rows, not_testable(lapsed))
-    for mask, reason in _untestable(rule, table):
+    for condition in rule.applies_when:
+        open_rows &= matching(table.frame, [condition], snapshot.years(rule.years)) | _empty(table, condition.field)
+    for mask, reason in (*_unknown_whether(rule, table), *_untestable(rule, table)):
         _filled(answers, open_rows & mask, not_testable(reason))
         open_rows &= ~mask
     rows = np.flatnonzero(open_rows)
@@ -192,6 +196,22 @@ def _filled(answers: list[Answer | None], mask: np.ndarray, answer: Answer) -> l
     return answers
 
 
+def _empty(table: RoleTable, field: str) -> np.ndarray:
+    """Rows in which a field has no value, or whose layer does not have it."""
+    if field not in table.frame.columns:
+        return np.ones(len(table), dtype=bool)
+    return np.asarray(table.frame[field].isna(), dtype=bool)
+
+
+def _unknown_whether(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray, Remark]]:
+    """Footprints of which it is not known whether a rule speaks of them, with the reason."""
+    for condition in rule.applies_when:
+        for number, layer in enumerate(table.layers):
+            if condition.field not in layer.frame.columns:
+                yield table.layer_of_row == number, reasons.field_missing(condition.field, layer.name)
+        yield _empty(table, condition.field), reasons.value_missing(condition.field)
+
+
 def _untestable(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray, Remark]]:
     """Footprints about which a rule cannot say anything, with the reason."""
     for parameter in rule.kind.fields:
@@ -211,6 +231,8 @@ def _untestable(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray, Rema
 def _standing_hints(rule: Rule, snapshot: Snapshot, answer: Answer | None) -> tuple[Remark, ...]:
     """What every finding of a rule says: our own assumptions, and shapes repaired before measuring."""
     hints = [Remark("ours", assumption.text) for assumption in rule.assumptions]
+    if rule.needs_recheck:
+        hints.append(reasons.needs_recheck(rule.provenance))
     if answer is not None and answer.state == "not_testable":
         return tuple(hints)
     for chosen in rule.sets:
@@ -275,7 +297,7 @@ def _record(plan: Plan, packs: Sequence[RulePack], *, stage: Stage, at: str, ver
         crs=None if crs is None else crs_name(crs),
         tolerance_xy_m=plan.tolerance.xy_m,
         tolerance_area_m2=plan.tolerance.area_m2,
-        packs=tuple(pack.record() for pack in packs),
+        packs=tuple(record for pack in packs for record in pack.records()),
         layers=tuple(
             {
                 "role": layer.role,

@@ -34,7 +34,7 @@ def demand_passed(pack: RulePack, *, file: str, origin: tuple[float, float]) -> 
     record = _record_path(pack)
     if record is not None and record.is_file():
         return
-    for rule in pack.rules:
+    for rule in (rule for rule in pack.rules if rule.id in pack.own):
         for example in rule.examples:
             got = outcome(rule, example, origin=origin, file=file)
             if got != example.expected:
@@ -119,7 +119,12 @@ def _failed(rule: Rule, example: Example, got: str, *, file: str) -> AppError:
 def _record_path(pack: RulePack) -> Path | None:
     """Where it is noted that a pack's examples passed; None where there is no cache folder."""
     folder = cache_folder()
-    return None if folder is None else folder / "packs" / f"{pack.sha256[:32]}-{_program()[:16]}.json"
+    return None if folder is None else folder / "packs" / f"{_digest(pack)[:32]}-{_program()[:16]}.json"
+
+
+def _digest(pack: RulePack) -> str:
+    """Of the pack and everything it refines."""
+    return hashlib.sha256("".join(each["sha256"] for each in pack.records()).encode()).hexdigest()
 
 
 def cache_folder() -> Path | None:

@@ -131,3 +131,13 @@ def rule_not_yet_valid(valid_from: str) -> Remark:
         "The rule holds from {valid_from}; not yet.",
         valid_from=valid_from,
     )
+
+
+def needs_recheck(provenance: str | None) -> Remark:
+    """A hint: nobody has compared the rule with the text in force."""
+    return remark(
+        "needs_recheck",
+        "条文尚待与现行文本核对（来源：{provenance}）。",
+        "The clause has still to be compared with the text in force (source: {provenance}).",
+        provenance=provenance or "–",
+    )

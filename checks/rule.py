@@ -102,7 +102,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a pack, ready to be asked."""
+    """One rule of a pack, ready to be asked.
+
+    ``provenance`` says where its text was read; ``needs_recheck`` that it must be compared with the text in force.
+    A rule that is not ``enabled`` is asked only by its id. ``applies_when``: it speaks only of footprints that meet
+    every condition; where a field of one is empty nobody knows.
+    """
 
     id: str
     kind: Kind
@@ -112,6 +117,10 @@ class Rule:
     sets: tuple[FeatureSet, ...]
     parameters: Mapping[str, Any]
     checked_on: str | None = None
+    provenance: str | None = None
+    needs_recheck: bool = False
+    enabled: bool = True
+    applies_when: tuple[Condition, ...] = ()
     not_applicable_when: tuple[Condition, ...] = ()
     notes: tuple[Note, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
@@ -156,14 +165,25 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """A versioned set of rules from one TOML file. ``sha256`` is the digest of the file's bytes."""
+    """A versioned set of rules from one TOML file. ``sha256`` is the digest of the file's bytes.
+
+    ``bases``: the packs it refines, the nearest first; ``own``: ids of the rules that its own file speaks of.
+    """
 
     id: str
     version: str
     sha256: str
     title: Text
     rules: tuple[Rule, ...]
+    author: str | None = None
+    dated: str | None = None
+    bases: tuple[RulePack, ...] = ()
+    own: frozenset[str] = frozenset()
 
     def record(self) -> dict[str, str]:
         """How a run names the pack."""
         return {"id": self.id, "version": self.version, "sha256": self.sha256}
+
+    def records(self) -> tuple[dict[str, str], ...]:
+        """The pack and, after it, those it refines: all of them made the rules what they are."""
+        return (self.record(), *(base.record() for base in self.bases))
