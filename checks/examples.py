@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.rule import Example, Rule, RulePack
-from checks.toml_file import complaint
 from core.errors import AppError
 from core.files import write_beside
 from core.messages import Text
+from core.toml_file import complaint
 from core.version import VERSION
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def outcome(rule: Rule, example: Example, *, origin: tuple[float, float], file: 
     from checks.engine import ask
     from checks.measuring import Snapshot
 
-    findings, _ = ask(rule, Snapshot(_plan(example, origin=origin, file=file)))
+    findings, _ = ask(rule, Snapshot(_plan(rule, example, origin=origin, file=file)))
     states = {finding.state for finding in findings}
     for state in ("conflict", "uncertain", "not_testable", "clear"):
         if state in states:
@@ -55,16 +55,18 @@ def outcome(rule: Rule, example: Example, *, origin: tuple[float, float], file: 
     return "not_applicable"
 
 
-def _plan(example: Example, *, origin: tuple[float, float], file: str) -> Any:
+def _plan(rule: Rule, example: Example, *, origin: tuple[float, float], file: str) -> Any:
     import pyproj
 
+    from layers.entered import Entered, Evidence
     from layers.plan import Plan
 
+    evidence = tuple(Evidence(rule.id, item, holds, "–", "–") for item, holds in example.entered.items())
     crs = pyproj.CRS.from_epsg(EXAMPLE_EPSG)
     layers = tuple(
         _layer(role, rows, crs=crs, origin=origin, where=(file, example.line)) for role, rows in example.tables.items()
     )
-    return Plan(example.name, layers, Path(), crs=crs, area_definition="planar")
+    return Plan(example.name, layers, Path(), crs=crs, area_definition="planar", entered=Entered((), evidence))
 
 
 def _layer(

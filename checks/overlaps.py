@@ -46,10 +46,12 @@ def overlapping_pairs(footprints: Geometries, zones: Geometries, feedback: Feedb
     tree = shapely.STRtree(footprints)
     zones = unshared(zones)
     found = []
-    for number, zone in enumerate(zones):
+    # Of a million parcels a footprint meets a few; only those are looked at one by one.
+    meeting = np.unique(tree.query(np.asarray(zones, dtype=object))[0])
+    for number in meeting.tolist():
         if feedback is not None:
             feedback.check()
-        rows, shared, inside = _shared_with(zone, footprints, tree)
+        rows, shared, inside = _shared_with(zones[number], footprints, tree)
         found.append((rows, np.full(len(rows), number), shared, inside))
     if not found:
         none = np.empty(0, dtype=np.int64)

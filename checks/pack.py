@@ -12,9 +12,9 @@ from checks import examples
 from checks.finding import Citation
 from checks.rule import FeatureSet, RulePack, Year
 from checks.rule_reading import Terms, conditions, read_rule, refined_rule, unknown_role
-from checks.toml_file import Section
 from core.errors import AppError
 from core.messages import Text, listed
+from core.toml_file import Section
 from layers.roles import ROLES
 
 SCHEMA = 1

@@ -91,13 +91,15 @@ class Assumption:
 class Example:
     """A small plan and the state that its rule must give it.
 
-    ``tables`` maps roles to rows ``{"wkt": …, field: value}`` in metres about the pack's example origin.
+    ``tables`` maps roles to rows ``{"wkt": …, field: value}`` in metres about the pack's example origin; ``entered``
+    are items of evidence, each with whether it holds.
     """
 
     expected: State | Literal["not_applicable"]
     name: str
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
     line: int
+    entered: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Kind:
     ``answer_plan`` answers once about the whole plan; ``answer_projects`` once for each of the given footprints,
     ``None`` where the rule does not apply. ``sets`` bounds how many feature sets a rule names under ``of``;
     ``fields`` are parameters naming footprint fields without which nothing can be said; ``spatial`` says that
-    footprints without a valid geometry cannot be judged.
+    footprints without a valid geometry cannot be judged. A kind that does not judge shows a figure: always ``clear``.
     """
 
     name: str
@@ -156,6 +158,7 @@ class Kind:
     answer_projects: Callable[[Rule, Snapshot, Subjects], Sequence[Answer | None]] | None = None
     fields: tuple[str, ...] = ()
     spatial: bool = True
+    judges: bool = True
 
     @property
     def stage(self) -> Stage:

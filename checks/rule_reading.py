@@ -10,8 +10,8 @@ from typing import Any
 from checks.finding import Citation, Force, RuleCard, Severity
 from checks.registry import KINDS
 from checks.rule import REQUIRED, Assumption, Condition, Example, FeatureSet, Note, Parameter, Preset, Rule, Year
-from checks.toml_file import Section
 from core.messages import Text, listed
+from core.toml_file import Section
 from layers.roles import ROLES
 
 CONDITION_OPERATORS = ("is", "is_not", "given_not", "starts_with", "given_not_starting", "contains", "of_year")
@@ -69,7 +69,7 @@ def read_rule(name: str, section: Section, terms: Terms) -> Rule:
         notes=_notes(section),
         assumptions=_assumptions(section, [parameter.name for parameter in kind.parameters]),
         years=terms.years,
-        examples=_examples(section, needed=("pass", "fail")),
+        examples=_examples(section, needed=("pass", "fail") if kind.judges else ("pass",)),
         line=section.line(),
     )
 
@@ -200,14 +200,22 @@ def _examples(section: Section, *, needed: Collection[str]) -> tuple[Example, ..
     found = []
     for key, expected in EXPECTED.items():
         for one in given.sections(key):
-            one.only(("name", "tables"))
+            one.only(("name", "tables", "entered"))
             tables = one.section("tables")
             for role in tables.names():
                 if role not in ROLES:
                     unknown_role(one, role, "tables")
             rows = {role: tuple(dict(row) for row in tables.raw(role)) for role in tables.names()}
-            found.append(Example(expected, one.text("name"), rows, one.line()))  # type: ignore[arg-type]
+            found.append(Example(expected, one.text("name"), rows, one.line(), _entered(one)))  # type: ignore[arg-type]
     return tuple(found)
+
+
+def _entered(section: Section) -> dict[str, bool]:
+    found = {}
+    for one in section.sections("entered"):
+        one.only(("item", "holds"))
+        found[one.text("item")] = one.flag("holds")
+    return found
 
 
 def _parameters(section: Section, known: Collection[Parameter], sets: Mapping[str, FeatureSet]) -> dict[str, Any]:

@@ -32,6 +32,9 @@ _SYMBOLS = {
     "t_per_h": Text("t/h", "t/h"),
     "ratio": Text("", ""),
     "tce": Text("吨标准煤", "tce"),
+    "m3_per_day": Text("m³/d", "m³/d"),
+    "MW": Text("MW", "MW"),
+    "degree": Text("°", "°"),
 }
 _DECIMALS = {
     "m2": 2,
@@ -45,6 +48,9 @@ _DECIMALS = {
     "count": 0,
     "t_per_h": 1,
     "tce": 0,
+    "m3_per_day": 0,
+    "MW": 1,
+    "degree": 2,
 }
 
 

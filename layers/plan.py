@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from core.messages import Language
+from layers.entered import Entered
 from layers.layer import Layer, Notice
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Plan:
     tolerance: Tolerance = field(default_factory=Tolerance)
     notices: tuple[Notice, ...] = ()
     bindings: Mapping[str, Binding] = field(default_factory=dict)
+    entered: Entered = field(default_factory=Entered)
 
     def bound(self, role: str) -> tuple[Layer, ...]:
         """The layers bound to ``role``, in the plan's order; empty when the role is unbound."""

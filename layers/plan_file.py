@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Language, Text
+from layers.entered import read_entered
 from layers.formats import vector
 from layers.formats.endings import is_geodatabase
 from layers.formats.shapefile import side_files
@@ -96,6 +97,7 @@ def load_plan(path: Path, feedback: Feedback | None = None) -> Plan:
         tolerance=words.tolerance,
         notices=tuple(notices),
         bindings=words.bindings,
+        entered=read_entered(folder),
     )
 
 

@@ -7,39 +7,70 @@ from dataclasses import replace
 
 import pytest
 import shapely
+from shapely import Point
 
 from checks.engine import run
 from checks.finding import CheckRun, Citation
 from checks.rule import RulePack
 from core.errors import AppError, Cancelled
 from core.feedback import Feedback
+from layers.entered import Entered, Evidence
 from layers.plan import Plan
-from tests.factories import CRS, box, check, finding, horinger, layer, line, plan, reviewed
+from tests.factories import CRS, box, check, finding, horinger, layer, line, moved, plan, reviewed
 
 
 def full_plan() -> Plan:
     """A little of everything that the plan rules need."""
+    asked = [(rule, item) for rule in horinger().rules for item in rule.parameters.get("items", ())]
+    evidence = tuple(Evidence(rule.id, item, True, "文件", "2025") for rule, item in asked)
     return plan(
         layer("development_boundary", [box(0, 0, 5_000, 5_000), box(0, 0, 4_000, 5_000)], year=[2025, 2020]),
-        layer("planning_area", [box(0, 0, 1_000, 1_000)], kind=["core"]),
-        layer("zoning", [box(0, 0, 1_000, 1_000)], class_code=["1401"]),
+        layer("planning_area", [box(0, 0, 1_000, 1_000), box(0, 0, 900, 900)], kind=["core", "area"]),
+        layer(
+            "zoning",
+            [box(0, 0, 1_000, 500), box(0, 500, 1_000, 500)],
+            class_code=["1401", "0701"],
+            part=["north", "centre"],
+            far_max=[0.1, 2.0],
+            height_max=[6.0, 18.0],
+        ),
+        layer("landuse_current", [box(0, 0, 500, 500), box(500, 0, 500, 500)], class_code=["2301", "0701"]),
         layer("ecological_corridor", [box(0, 9_000, 5_000, 900), box(0, 8_000, 5_000, 300)], kind=["belt", "corridor"]),
         layer("ecological_control", [box(0, 9_000, 5_000, 900)]),
         layer("ecological_redline", [box(0, 9_000, 500, 500)]),
         layer("permanent_farmland", [box(9_000, 0, 500, 500)]),
         layer("shoreline", [line((0, 0), (100, 0))], bank=["ecological"]),
+        layer("green_space", [box(0, 0, 1_000, 450)], kind=["park"]),
+        layer("facility", [moved(Point(500, 500))], kind=["fire_station"]),
+        layer("wetland", [box(0, 1_000, 1_000, 100)]),
+        layer("landscape_zone", [box(0, 0, 1_000, 1_000)]),
+        layer("utility_network", [box(0, 0, 2_000, 2_000)], **{"class": ["雨水"]}),
+        layer("reserve_corridor", [box(3_000, 0, 40, 2_000)]),
+        entered=Entered((), evidence),
     )
 
 
 ROLES_OF = {
-    "development_boundary": {"NA-UDB-01", "NA-UDB-02", "NA-UDB-03", "NA-CTL-02", "NA-CTL-03"},
-    "planning_area": {"NA-GRN-01"},
-    "zoning": {"NA-GRN-01"},
+    "development_boundary": {
+        "NA-UDB-01", "NA-UDB-02", "NA-UDB-03", "NA-CTL-02", "NA-CTL-03", "NA-INT-01", "NA-POP-01",
+    },
+    "planning_area": {"NA-GRN-01", "NA-GRN-03", "NA-ECO-04", "NA-LND-01", "NA-MUN-01"},
+    "zoning": {
+        "NA-GRN-01", "NA-GRN-02", "NA-GRN-03", "NA-CAP-01a", "NA-CAP-01b", "NA-DEN-01", "NA-DEV-01", "NA-FRT-01",
+        "NA-HGT-01", "NA-LIF-05", "NA-LIF-10", "NA-LIF-15", "NA-MUN-02b", "NA-PRT-01", "NA-SPG-01",
+    },
+    "landuse_current": {"NA-GRN-03", "NA-INT-01", "NA-DEV-01", "NA-MUN-02a"},
     "ecological_corridor": {"NA-ECO-01", "NA-ECO-03"},
     "ecological_redline": {"NA-CTL-01", "NA-CTL-02"},
     "permanent_farmland": {"NA-CTL-01", "NA-CTL-03"},
     "shoreline": {"NA-ECO-02"},
-}
+    "green_space": {"NA-GRN-02", "NA-ECO-04", "NA-LND-01"},
+    "facility": {"NA-LIF-05", "NA-LIF-10", "NA-LIF-15", "NA-MUN-01"},
+    "wetland": {"NA-FRT-01"},
+    "landscape_zone": {"NA-HGT-01"},
+    "utility_network": {"NA-MUN-02a"},
+    "reserve_corridor": {"NA-MUN-02b"},
+}  # fmt: skip
 
 
 def untestable(found: CheckRun) -> set[str]:

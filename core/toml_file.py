@@ -21,18 +21,21 @@ _AT_LINE = re.compile(r"at line (\d+)")
 class Section:
     """One table of a TOML file: its values, its place in the file, and which keys were asked for."""
 
-    def __init__(self, values: Mapping[str, Any], *, file: str, lines: Mapping[Path, int], path: Path = ()) -> None:
+    def __init__(
+        self, values: Mapping[str, Any], *, file: str, lines: Mapping[Path, int], path: Path = (), kind: str = "pack"
+    ) -> None:
         self._values = values
         self._file = file
         self._lines = lines
         self._path = path
+        self._kind = kind
 
     @classmethod
-    def parse(cls, content: bytes, file: str) -> Section:
-        """Read a whole file. Raises ``AppError`` (``pack.syntax``) with the line of the mistake."""
+    def parse(cls, content: bytes, file: str, kind: str = "pack") -> Section:
+        """Read a whole file. Raises ``AppError`` (``KIND.syntax``) with the line of the mistake."""
         try:
             text = content.decode("utf-8")
-            return cls(tomllib.loads(text), file=file, lines=dict(_lines(text)))
+            return cls(tomllib.loads(text), file=file, lines=dict(_lines(text)), kind=kind)
         except UnicodeDecodeError as problem:
             line = content[: problem.start].count(b"\n") + 1
             reason = Text("不是 UTF-8 文本", "it is not UTF-8 text")
@@ -40,7 +43,7 @@ class Section:
             found = _AT_LINE.search(str(problem))
             line = int(found[1]) if found else content.count(b"\n") + 1
             reason = Text("TOML 语法有误", "the TOML is not well formed")
-        raise complaint("pack.syntax", file, line, reason=reason)
+        raise complaint(f"{kind}.syntax", file, line, reason=reason)
 
     def line(self, *keys: str | int) -> int:
         """Line of a key, or of the nearest table around it."""
@@ -65,7 +68,7 @@ class Section:
         for key in self._values:
             if key not in known:
                 self.fail(
-                    "pack.unknown_key",
+                    f"{self._kind}.unknown_key",
                     Text("不认识的键“{key}”", 'the key "{key}" is not known').format(key=key),
                     key,
                     hint=Text("可用的键：{known}。", "Known keys: {known}.").format(known=listed(sorted(known))),
@@ -74,7 +77,7 @@ class Section:
     def raw(self, key: str) -> Any:
         """A value that must be there."""
         if key not in self._values:
-            self.fail("pack.missing_key", Text("缺少键“{key}”", 'the key "{key}" is missing').format(key=key))
+            self.fail(f"{self._kind}.missing_key", Text("缺少键“{key}”", 'the key "{key}" is missing').format(key=key))
         return self._values[key]
 
     def text(self, key: str, *, default: str | None = None, known: Collection[str] = ()) -> str:
@@ -84,7 +87,7 @@ class Section:
         value = self._typed(key, str, Text("文字", "text"))
         if known and value not in known:
             self.fail(
-                "pack.bad_value",
+                f"{self._kind}.bad_value",
                 Text("“{key}”不能是“{value}”", '"{key}" cannot be "{value}"').format(key=key, value=value),
                 key,
                 hint=Text("可用的值：{known}。", "Known values: {known}.").format(known=listed(known)),
@@ -149,7 +152,8 @@ class Section:
         return [self._inside(value, key, number) for number, value in enumerate(values)]
 
     def _inside(self, values: Mapping[str, Any], *keys: str | int) -> Section:
-        return Section(values, file=self._file, lines=self._lines, path=(*self._path, *keys))
+        path = (*self._path, *keys)
+        return Section(values, file=self._file, lines=self._lines, path=path, kind=self._kind)
 
     def _typed(self, key: str, wanted: type | tuple[type, ...], word: Text) -> Any:
         value = self.raw(key)
@@ -159,7 +163,7 @@ class Section:
 
     def _wrong_type(self, key: str, wanted: Text) -> NoReturn:
         self.fail(
-            "pack.bad_type",
+            f"{self._kind}.bad_type",
             Text("“{key}”应为{wanted}", '"{key}" must be {wanted}').format(key=key, wanted=wanted),
             key,
         )
