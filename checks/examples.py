@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 EXAMPLE_EPSG = 4546
 
 
-def demand_passed(pack: RulePack, *, file: str, origin: tuple[float, float]) -> None:
+def demand_passed(pack: RulePack, *, file: str) -> None:
     """Run the examples unless this pack passed them before with this program.
 
     Raises ``AppError`` (``pack.example``) naming file, line, rule, example, what was expected and what came.
@@ -36,7 +36,7 @@ def demand_passed(pack: RulePack, *, file: str, origin: tuple[float, float]) -> 
         return
     for rule in (rule for rule in pack.rules if rule.id in pack.own):
         for example in rule.examples:
-            got = outcome(rule, example, origin=origin, file=file)
+            got = outcome(rule, example, origin=pack.example_origin, file=file)
             if got != example.expected:
                 raise _failed(rule, example, got, file=file)
     _remember(record, pack)

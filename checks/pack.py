@@ -41,8 +41,7 @@ def _load(reference: str, folder: Path | None, *, trail: tuple[str, ...]) -> Rul
     sha256 = hashlib.sha256(content).hexdigest()
     base = _base(section, folder, trail=(*trail, sha256))
     pack = _pack(section, sha256, base)
-    origin = tuple(section.raw("example_origin")) if "example_origin" in section else (0.0, 0.0)
-    examples.demand_passed(pack, file=shown, origin=(float(origin[0]), float(origin[1])))
+    examples.demand_passed(pack, file=shown)
     return pack
 
 
@@ -135,7 +134,18 @@ def _pack(section: Section, sha256: str, base: RulePack | None) -> RulePack:
         dated=section.date("dated"),
         bases=() if base is None else (base, *base.bases),
         own=frozenset(given.names()) if given is not None else frozenset(),
+        example_origin=_origin(section),
     )
+
+
+def _origin(section: Section) -> tuple[float, float]:
+    if "example_origin" not in section:
+        return 0.0, 0.0
+    origin = section.raw("example_origin")
+    if not (isinstance(origin, list) and len(origin) == 2 and all(isinstance(one, int | float) for one in origin)):
+        reason = Text("example_origin 应为两个数", "example_origin must be two numbers")
+        section.fail("pack.bad_type", reason, "example_origin")
+    return float(origin[0]), float(origin[1])
 
 
 def _years(section: Section) -> dict[Year, int]:

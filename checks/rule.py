@@ -170,7 +170,8 @@ class Kind:
 class RulePack:
     """A versioned set of rules from one TOML file. ``sha256`` is the digest of the file's bytes.
 
-    ``bases``: the packs it refines, the nearest first; ``own``: ids of the rules that its own file speaks of.
+    ``bases``: the packs it refines, the nearest first; ``own``: ids of the rules that its own file speaks of;
+    ``example_origin``: where in EPSG:4546 the examples' metres begin.
     """
 
     id: str
@@ -182,6 +183,7 @@ class RulePack:
     dated: str | None = None
     bases: tuple[RulePack, ...] = ()
     own: frozenset[str] = frozenset()
+    example_origin: tuple[float, float] = (0.0, 0.0)
 
     def record(self) -> dict[str, str]:
         """How a run names the pack."""

@@ -20,6 +20,7 @@ COMMANDS = {
     "review": "cli.review",
     "print": "cli.print",
     "convert": "cli.convert",
+    "rules": "cli.rules",
 }
 """Command → module; a module is imported when its command is named or all are listed."""
 
