@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.kinds import (
+    access_list,
     allowed_use,
     area_limit,
     attribute_forbidden,
@@ -13,9 +14,11 @@ from checks.kinds import (
     count,
     demand,
     density_gradient,
+    distance,
     entered_evidence,
     exclusion,
     frontage,
+    height_by_distance,
     occupation,
     outside,
     overlap,
@@ -25,6 +28,9 @@ from checks.kinds import (
     share_of_area,
     share_of_classes,
     share_of_length,
+    sight,
+    surface_height,
+    taken_total,
     trend,
     use_by_part,
     walk_access,
@@ -37,6 +43,7 @@ from checks.rule import Kind
 KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND
     for module in (
+        access_list,
         allowed_use,
         area_limit,
         attribute_forbidden,
@@ -47,9 +54,11 @@ KINDS: dict[str, Kind] = {
         count,
         demand,
         density_gradient,
+        distance,
         entered_evidence,
         exclusion,
         frontage,
+        height_by_distance,
         occupation,
         outside,
         overlap,
@@ -59,6 +68,9 @@ KINDS: dict[str, Kind] = {
         share_of_area,
         share_of_classes,
         share_of_length,
+        sight,
+        surface_height,
+        taken_total,
         trend,
         use_by_part,
         walk_access,
