@@ -12,7 +12,7 @@ from checks import reasons
 from checks.answer import Answer, NotTestable, not_testable
 from checks.finding import CheckRun, Finding, Remark, RunRecord, Stage, Subject
 from checks.measuring import RoleTable, Snapshot, Subjects
-from checks.rule import Rule, RulePack
+from checks.rule import Condition, Rule, RulePack
 from checks.selecting import matching
 from checks.subjects import plan_subject, project_keys, project_subjects, round_place
 from core.errors import AppError
@@ -170,7 +170,7 @@ def _project_answers(rule: Rule, snapshot: Snapshot, table: RoleTable, lapsed: R
     if lapsed is not None:
         return _filled(answers, open_rows, not_testable(lapsed))
     for condition in rule.applies_when:
-        open_rows &= matching(table.frame, [condition], snapshot.years(rule.years)) | _empty(table, condition.field)
+        open_rows &= matching(table.frame, [condition], snapshot.years(rule.years)) | _silent(table, condition)
     for mask, reason in (*_unknown_whether(rule, table), *_untestable(rule, table)):
         _filled(answers, open_rows & mask, not_testable(reason))
         open_rows &= ~mask
@@ -196,11 +196,13 @@ def _filled(answers: list[Answer | None], mask: np.ndarray, answer: Answer) -> l
     return answers
 
 
-def _empty(table: RoleTable, field: str) -> np.ndarray:
-    """Rows in which a field has no value, or whose layer does not have it."""
-    if field not in table.frame.columns:
+def _silent(table: RoleTable, condition: Condition) -> np.ndarray:
+    """Rows that do not say whether a condition holds. An empty list is a list of nothing; a missing one is not."""
+    if condition.field not in table.frame.columns:
         return np.ones(len(table), dtype=bool)
-    return np.asarray(table.frame[field].isna(), dtype=bool)
+    if condition.operator == "contains":
+        return table.absent(condition.field)
+    return np.asarray(table.frame[condition.field].isna(), dtype=bool)
 
 
 def _unknown_whether(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray, Remark]]:
@@ -209,7 +211,7 @@ def _unknown_whether(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray,
         for number, layer in enumerate(table.layers):
             if condition.field not in layer.frame.columns:
                 yield table.layer_of_row == number, reasons.field_missing(condition.field, layer.name)
-        yield _empty(table, condition.field), reasons.value_missing(condition.field)
+        yield _silent(table, condition), reasons.value_missing(condition.field)
 
 
 def _untestable(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray, Remark]]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from checks.answer import Answer
     from checks.measuring import Snapshot, Subjects
 
-ConditionOperator = Literal["is", "is_not", "given_not", "starts_with", "given_not_starting", "contains", "of_year"]
+ConditionOperator = Literal[
+    "is", "is_not", "given_not", "starts_with", "given_not_starting", "contains", "of_year", "at_least", "above"
+]
 Year = Literal["base", "target"]
 ParameterType = Literal[
     "number", "text", "texts", "flag", "operator", "set", "sets", "numbers_by_word", "words_by_word", "presets"
@@ -28,8 +30,8 @@ ParameterType = Literal[
 class Condition:
     """One line of the closed table: ``field operator values``.
 
-    What an empty value answers: ``is``, ``starts_with`` and ``contains`` no; ``is_not`` yes; ``given_not`` and
-    ``given_not_starting`` no; ``of_year`` yes for the target year only (a feature without a year belongs to it).
+    What an empty value answers: ``is_not`` yes; ``of_year`` yes for the target year only (a feature without a year
+    belongs to it); every other operator no. ``at_least`` and ``above`` compare numbers.
     """
 
     field: str

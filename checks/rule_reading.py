@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,10 @@ from core.messages import Text, listed
 from core.toml_file import Section
 from layers.roles import ROLES
 
-CONDITION_OPERATORS = ("is", "is_not", "given_not", "starts_with", "given_not_starting", "contains", "of_year")
+CONDITION_OPERATORS = (
+    "is", "is_not", "given_not", "starts_with", "given_not_starting", "contains", "of_year", "at_least", "above",
+)  # fmt: skip
+NUMERIC = ("at_least", "above")
 LIMIT_OPERATORS = ("<=", "<", ">=", ">", "==")
 STATUSES = ("in_force", "adopted", "expired")
 SEVERITIES = ("block", "approval", "review", "advice")
@@ -301,5 +305,14 @@ def conditions(section: Section, key: str) -> tuple[Condition, ...]:
         if operator == "of_year" and values not in (("base",), ("target",)):
             reason = Text("of_year 的值应为 base 或 target", 'the value of of_year must be "base" or "target"')
             one.fail("pack.bad_value", reason, "values")
+        if operator in NUMERIC and not (len(values) == 1 and _is_number(values[0])):
+            one.fail("pack.bad_value", Text("应为一个数", "one number is needed"), "values")
         found.append(Condition(one.text("field"), operator, values))
     return tuple(found)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False

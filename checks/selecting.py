@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from checks.rule import Condition, Year
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Mask = npt.NDArray[np.bool_]
 
@@ -67,6 +65,20 @@ def _of_year(column: pd.Series[Any], values: tuple[str, ...], years: Mapping[Yea
     return np.asarray(column.eq(year).fillna(False), dtype=bool)
 
 
+def _at_least(column: pd.Series[Any], values: tuple[str, ...], _: Mapping[Year, int | None]) -> Mask:
+    return _numbers(column) >= float(values[0])
+
+
+def _above(column: pd.Series[Any], values: tuple[str, ...], _: Mapping[Year, int | None]) -> Mask:
+    return _numbers(column) > float(values[0])
+
+
+def _numbers(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
+    """A number that is not one is none: NaN compares as no."""
+    values = pd.to_numeric(column, errors="coerce")
+    return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+
+
 def _text(column: pd.Series[Any]) -> pd.Series[Any]:
     return column.astype("string")
 
@@ -79,4 +91,6 @@ _OPERATORS = {
     "given_not_starting": _starts_not_with,
     "contains": _contains,
     "of_year": _of_year,
+    "at_least": _at_least,
+    "above": _above,
 }

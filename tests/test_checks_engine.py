@@ -46,6 +46,9 @@ def full_plan() -> Plan:
         layer("landscape_zone", [box(0, 0, 1_000, 1_000)]),
         layer("utility_network", [box(0, 0, 2_000, 2_000)], **{"class": ["雨水"]}),
         layer("reserve_corridor", [box(3_000, 0, 40, 2_000)]),
+        layer("viewpoint", [moved(Point(0, 0))], eye_m=[1.6], target=["山"]),
+        layer("landmark", [moved(Point(5_000, 0))], name=["山"], height_m=[300.0]),
+        layer("building", [box(300, -10, 20, 20)], height_m=[10.0]),
         entered=Entered((), evidence),
     )
 
@@ -70,6 +73,9 @@ ROLES_OF = {
     "landscape_zone": {"NA-HGT-01"},
     "utility_network": {"NA-MUN-02a"},
     "reserve_corridor": {"NA-MUN-02b"},
+    "viewpoint": {"NA-VIW-01"},
+    "landmark": {"NA-VIW-01"},
+    "building": {"NA-VIW-01"},
 }  # fmt: skip
 
 
