@@ -20,8 +20,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from core.errors import AppError
 from core.messages import Text
@@ -62,6 +64,21 @@ class Entered:
 
     values: tuple[EnteredValue, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+
+def as_record(entered: Entered) -> dict[str, Any]:
+    """The entries as a project keeps them."""
+    return asdict(entered)
+
+
+def from_record(record: Mapping[str, Any] | None) -> Entered:
+    """The entries out of a project's record; none where there is none."""
+    if record is None:
+        return Entered()
+    return Entered(
+        tuple(EnteredValue(**one) for one in record.get("values", ())),
+        tuple(Evidence(**one) for one in record.get("evidence", ())),
+    )
 
 
 def read_entered(folder: Path) -> Entered:

@@ -10,8 +10,10 @@ from core.errors import AppError
 from core.feedback import Feedback
 from core.files import write_beside
 from core.messages import Text, listed
+from layers.entered import Entered, as_record
 from layers.plan import Plan
 from layers.project import Project
+from layers.store.loading import ENTERED
 from services.layer_styles import add_style
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def make_project(plan: Plan, path: Path, feedback: Feedback | None = None) -> Pr
                 _carry_packs(plan, path.parent)
                 for reference in plan.rules:
                     project.put_record("packs", reference, {})
+                if plan.entered != Entered():
+                    project.put_record("settings", ENTERED, as_record(plan.entered))
                 _import_plan(project, plan, feedback or Feedback())
             project.history.begin_here()
     return Project.open(path)

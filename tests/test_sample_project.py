@@ -6,20 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from layers.plan import Plan
-from layers.project import Project
 from reports.findings_file import write_findings
 from services.checking import check, review
 from services.opening import open_plan, sample_plan
-
-
-def as_project(plan: Plan, path: Path) -> Path:
-    """Import every layer of a plan."""
-    settings = {"name": plan.name, "base_year": plan.base_year, "target_year": plan.target_year}
-    with Project.create(path, settings=settings) as project:
-        for layer in plan.layers:
-            project.import_layer(layer)
-    return path
+from services.projects import make_project
 
 
 def findings(run: Any, path: Path) -> dict[str, Any]:
@@ -34,7 +24,8 @@ def findings(run: Any, path: Path) -> dict[str, Any]:
 
 def test_a_project_gives_the_findings_of_the_folder(tmp_path: Path) -> None:
     folder = open_plan(sample_plan())
-    project = open_plan(as_project(folder, tmp_path / "a.gpkg"))
+    make_project(folder, tmp_path / "a.gpkg").close()
+    project = open_plan(tmp_path / "a.gpkg")
     assert [layer.role for layer in project.layers] == [layer.role for layer in folder.layers]
     for run in (check, review):
         ours = findings(run(project), tmp_path / "ours.json")

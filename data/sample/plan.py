@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 
-from data.sample import airport, amenities, boundary, ecology, network, projects, scenery, water, zoning
+from data.sample import (
+    airport,
+    amenities,
+    boundary,
+    ecology,
+    municipal,
+    network,
+    present,
+    projects,
+    scenery,
+    water,
+    zoning,
+)
 from data.sample.ground import CRS
 from data.sample.writing import write_shapefile
 from layers.geometry.area import ellipsoidal_area
@@ -36,6 +48,9 @@ target_year = 2025
 [layers.zoning]
 path = ["zoning_yungu.shp", "zoning_konggang.shp"]
 
+[layers.landuse_current]
+path = ["landuse_current.shp", "landuse_towns.shp"]
+
 [layers.landmark]
 path = ["landmark.shp", "datacentre_sites.shp"]
 
@@ -52,6 +67,15 @@ fields = { kind = "类别", name = "名称", status = "状态" }
 path = "project_footprints.shp"
 fields = { national_zone = "natl_zone", investment_wan = "invest_wan", runoff_control = "runoff" }
 """
+ENTERED = """\
+# 示意数据：下列凭证与数值均为示例，不是事实。Illustrative: none of these entries is a fact.
+"""
+EVIDENCE = {
+    "NA-UDB-04": ("conforms_to_plans", "intensity_evaluation", "land_balance"),
+    "NA-FLD-01": (
+        "什拉乌素河", "宝贝河", "小浑河", "空港排洪渠", "沙河", "陈梨夭水库", "二道凹水库", "石咀子水库", "盛乐水库",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,6 +98,11 @@ FILES: dict[str, File] = {
         fields={"class_code": "DLBM", "class_name": "DLMC", "settlement": "CZCSXM"},
         area="TBMJ",
     ),
+    "landuse_towns": File(
+        present.landuse_towns,
+        fields={"class_code": "DLBM", "class_name": "DLMC", "settlement": "CZCSXM"},
+        area="TBMJ",
+    ),
     "ecological_corridor": File(ecology.corridors),
     "ecological_control": File(ecology.control),
     "ecological_redline": File(ecology.red_line_layer, area="MJ"),
@@ -91,6 +120,8 @@ FILES: dict[str, File] = {
     "landmark": File(scenery.landmarks),
     "datacentre_sites": File(airport.datacentre_sites),
     "landscape_zone": File(scenery.landscape_zones),
+    "utility_network": File(municipal.utility_network),
+    "reserve_corridor": File(municipal.reserve_corridor),
     "runway": File(airport.runways),
     "noise_zone": File(airport.noise_zones),
     "project_footprints": File(projects.projects),
@@ -111,4 +142,12 @@ def build(folder: Path, names: list[str] | None = None) -> dict[str, gpd.GeoData
         write_shapefile(frame, folder / f"{name}.shp", file.encoding)
         made[name] = frame
     (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    (folder / "entered.toml").write_text(ENTERED + "".join(_entries()), encoding="utf-8")
     return made
+
+
+def _entries() -> Iterator[str]:
+    for rule, items in EVIDENCE.items():
+        for item in items:
+            yield f'\n[[evidence]]\nrule = "{rule}"\nitem = "{item}"\nholds = true\n'
+            yield 'document = "示意，不是事实"\ndated = 2025-12-31\n'

@@ -21,17 +21,17 @@ CLEAN: dict[str, Any] = {
     "discharge": "管网",
     "height_m": 18.0,
     "runoff": 82.0,
-    "green_min": 30.0,
+    "green_min": 45.0,
     "energy_tce": 420.0,
 }
 # name, industry, class, part, number of the parcel taken, what differs from a clean project, planted rule
 # fmt: off
 IN_TOWN: list[tuple[str, str, str, str, int, dict[str, Any], str]] = [
     ("云谷算力中心一期", "大数据", "1001", "南", 3, {"energy_tce": 960.0, "height_m": 24.0}, ""),
-    ("云谷云计算研发园", "云计算", "0802", "南", 4, {"green_min": 32.0}, ""),
+    ("云谷云计算研发园", "云计算", "0802", "南", 4, {"green_min": 46.0}, ""),
     ("生物疫苗制剂基地", "生物科技", "1001", "东", 3, {}, ""),
     ("和林格尔金融服务中心", "金融", "0902", "中", 9, {"height_m": 60.0}, ""),
-    ("新区职业学院", "教育", "0804", "中", 2, {"green_min": 38.0}, ""),
+    ("新区职业学院", "教育", "0804", "中", 2, {"green_min": 48.0}, ""),
     ("新区人民医院", "健康", "0806", "北", 2, {"height_m": 36.0}, ""),
     ("空港航空货运站", "航空物流", "1101", "空港", 4, {}, ""),
     ("空港会展中心", "会展", "0803", "空港", 1, {"height_m": 21.0}, ""),

@@ -11,6 +11,7 @@ from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Language, Text
 from layers.changes import TableSchema
+from layers.entered import from_record
 from layers.layer import GeometryKind, Layer
 from layers.plan import AreaDefinition, Binding, Plan, Tolerance
 from layers.store import reading, records, schema, tables
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from layers.formats.vector import LoadResult
 
 PLAN_SETTINGS = "plan"
+ENTERED = "entered"
 _DEFAULT_RULES = ("horinger",)
 
 
@@ -37,15 +39,15 @@ def read_layer(path: Path, table: str) -> Layer:
         opened.close()
 
 
-def read_table(path: Path, table: str) -> LoadResult:
-    """One table under its own names, as the readers of other formats give it."""
+def read_table(path: Path, table: str, fids: Sequence[int] | None = None) -> LoadResult:
+    """One table, or some rows of it, under its own names, as the readers of other formats give it."""
     opened = open_for_reading(path)
     try:
         with in_words(path):
             found = tables.schema_of(opened.connection, table)
             if found is None:
                 raise no_layer(table)
-            return reading.load_table(opened.connection, path, table, found)
+            return reading.load_table(opened.connection, path, table, found, fids)
     finally:
         opened.close()
 
@@ -109,6 +111,7 @@ def load_plan(connection: sqlite3.Connection, path: Path, feedback: Feedback | N
         target_year=_year(settings.get("target_year")),
         tolerance=Tolerance(**{key: float(value) for key, value in tolerance.items() if key in ("xy_m", "area_m2")}),
         bindings={str(one["role"]): _binding(one) for one in roles.values() if one.get("role")},
+        entered=from_record(records.read(connection, "settings", ENTERED)),
     )
 
 
