@@ -64,23 +64,23 @@ def _bracket(polygon: BaseGeometry, vertices: np.ndarray, asked_m: float) -> tup
 
 def _passes(polygon: BaseGeometry, vertices: np.ndarray, width_m: float) -> bool:
     """Whether discs of this diameter reach every stretch of the polygon without leaving it."""
-    eroded = _eroded(polygon, width_m)
-    stretches = _stretches(eroded, width_m)
-    if len(stretches) != 1:
+    pieces = stretches(eroded(polygon, width_m), width_m)
+    if len(pieces) != 1:
         return False
-    rest = stretches[0]
+    rest = pieces[0]
     shapely.prepare(rest)
     reach = width_m / 2 + DEAD_END_IN_WIDTHS * width_m
     return bool(shapely.dwithin(rest, vertices, reach).all())
 
 
-def _eroded(polygon: BaseGeometry, width_m: float) -> BaseGeometry:
+def eroded(polygon: BaseGeometry, width_m: float) -> BaseGeometry:
+    """The middles of all discs of a diameter that lie in a polygon."""
     return shapely.buffer(polygon, -width_m / 2, quad_segs=ARC_SEGMENTS)
 
 
-def _stretches(eroded: BaseGeometry, width_m: float) -> np.ndarray:
+def stretches(middles: BaseGeometry, width_m: float) -> np.ndarray:
     """Pieces of an erosion that are longer than a corner bit; the largest one always counts."""
-    parts = shapely.get_parts(eroded)
+    parts = shapely.get_parts(middles)
     parts = parts[~shapely.is_empty(parts)]
     if len(parts) < 2:
         return np.asarray(parts)
@@ -93,16 +93,16 @@ def _stretches(eroded: BaseGeometry, width_m: float) -> np.ndarray:
 
 def _neck_between(polygon: BaseGeometry, low: float, high: float) -> Neck:
     """Locate what is lost between two nearly equal widths and measure across it."""
-    passing = _eroded(polygon, low)
-    stretches = _stretches(_eroded(polygon, high), high)
-    kept = shapely.union_all(stretches) if len(stretches) else shapely.Polygon()
+    passing = eroded(polygon, low)
+    kept_apart = stretches(eroded(polygon, high), high)
+    kept = shapely.union_all(kept_apart) if len(kept_apart) else shapely.Polygon()
     lost = shapely.difference(passing, shapely.buffer(kept, (high - low) + 0.01))
     pieces = shapely.get_parts(lost)
     pieces = pieces[~shapely.is_empty(pieces)]
     if not len(pieces):
-        middle = shapely.shortest_line(*stretches[:2]) if len(stretches) > 1 else passing
+        middle = shapely.shortest_line(*kept_apart[:2]) if len(kept_apart) > 1 else passing
         return _across(polygon, shapely.point_on_surface(middle), high)
-    bridging = np.array([sum(stretch.distance(piece) < 1.0 for stretch in stretches) for piece in pieces])
+    bridging = np.array([sum(stretch.distance(piece) < 1.0 for stretch in kept_apart) for piece in pieces])
     length = shapely.length(pieces) + np.where(bridging > 1, 1e12, 0.0)
     return _across(polygon, shapely.point_on_surface(pieces[np.argmax(length)]), high)
 
