@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -12,7 +13,7 @@ from checks import reasons
 from checks.answer import Answer, NotTestable, not_testable
 from checks.finding import CheckRun, Finding, Remark, RunRecord, Stage, Subject
 from checks.measuring import RoleTable, Snapshot, Subjects
-from checks.rule import Condition, Rule, RulePack
+from checks.rule import Condition, Rule, RulePack, Year
 from checks.selecting import matching
 from checks.subjects import plan_subject, project_keys, project_subjects, round_place
 from core.errors import AppError
@@ -171,7 +172,8 @@ def _project_answers(rule: Rule, snapshot: Snapshot, table: RoleTable, lapsed: R
         return _filled(answers, open_rows, not_testable(lapsed))
     for condition in rule.applies_when:
         open_rows &= matching(table.frame, [condition], snapshot.years(rule.years)) | _silent(table, condition)
-    for mask, reason in (*_unknown_whether(rule, table), *_untestable(rule, table)):
+    unknown = _unknown_whether(rule, table, snapshot.years(rule.years))
+    for mask, reason in (*unknown, *_untestable(rule, table)):
         _filled(answers, open_rows & mask, not_testable(reason))
         open_rows &= ~mask
     rows = np.flatnonzero(open_rows)
@@ -199,19 +201,29 @@ def _filled(answers: list[Answer | None], mask: np.ndarray, answer: Answer) -> l
 def _silent(table: RoleTable, condition: Condition) -> np.ndarray:
     """Rows that do not say whether a condition holds. An empty list is a list of nothing; a missing one is not."""
     if condition.field not in table.frame.columns:
-        return np.ones(len(table), dtype=bool)
-    if condition.operator == "contains":
-        return table.absent(condition.field)
-    return np.asarray(table.frame[condition.field].isna(), dtype=bool)
+        found = np.ones(len(table), dtype=bool)
+    elif condition.operator == "contains":
+        found = table.absent(condition.field).copy()
+    else:
+        found = np.array(table.frame[condition.field].isna(), dtype=bool)
+    for other in condition.otherwise:
+        found |= _silent(table, other)
+    return found
 
 
-def _unknown_whether(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray, Remark]]:
+def _unknown_whether(
+    rule: Rule, table: RoleTable, years: Mapping[Year, int | None]
+) -> Iterator[tuple[np.ndarray, Remark]]:
     """Footprints of which it is not known whether a rule speaks of them, with the reason."""
     for condition in rule.applies_when:
-        for number, layer in enumerate(table.layers):
-            if condition.field not in layer.frame.columns:
-                yield table.layer_of_row == number, reasons.field_missing(condition.field, layer.name)
-        yield _silent(table, condition), reasons.value_missing(condition.field)
+        ways = [replace(one, otherwise=()) for one in (condition, *condition.otherwise)]
+        said = [matching(table.frame, [one], years) & ~_silent(table, one) for one in ways]
+        for one in ways:
+            silent = _silent(table, one) & ~np.any(said, axis=0)
+            for number, layer in enumerate(table.layers):
+                if one.field not in layer.frame.columns:
+                    yield silent & (table.layer_of_row == number), reasons.field_missing(one.field, layer.name)
+            yield silent, reasons.value_missing(one.field)
 
 
 def _untestable(rule: Rule, table: RoleTable) -> Iterator[tuple[np.ndarray, Remark]]:

@@ -19,7 +19,7 @@ import shapely
 
 from checks import reasons
 from checks.answer import NotTestable
-from checks.rule import FeatureSet, Year
+from checks.rule import Condition, FeatureSet, Year
 from checks.selecting import Mask, matching
 from core.feedback import Feedback
 from layers.geometry.area import ellipsoidal_area, planar_area
@@ -232,6 +232,29 @@ class Snapshot:
         if self._unions[key].is_empty:
             raise NotTestable(reasons.no_features(chosen.role))
         return self._unions[key]
+
+    def union_of_classes(
+        self, chosen: FeatureSet, defaults: Mapping[Year, int], *, field: str, codes: tuple[str, ...]
+    ) -> BaseGeometry:
+        """Union of a set's features whose code starts with one of ``codes``; empty where there are none."""
+        key = ("classes", chosen, tuple(self.years(defaults).values()), field, codes)
+
+        def joined() -> BaseGeometry:
+            rows = self.rows(chosen, defaults)
+            table = self.table(chosen.role)
+            mask = matching(table.frame.iloc[rows], [Condition(field, "starts_with", codes)], {})
+            found: BaseGeometry = union_of(table.measurable[rows[mask]]) if mask.any() else shapely.Polygon()
+            return found
+
+        answer: BaseGeometry = self.remembered(key, joined)
+        return answer
+
+    def row_areas(self, role: str) -> tuple[Floats, Floats]:
+        """Planar and ellipsoidal area of every feature of a role, m², repaired where invalid."""
+        areas: tuple[Floats, Floats] = self.remembered(
+            ("areas", role), lambda: self.area_arrays(self.table(role).measurable)
+        )
+        return areas
 
     def remembered(self, key: Any, compute: Any) -> Any:
         """A result kept for the length of the run, computed the first time it is asked for."""

@@ -141,3 +141,13 @@ def needs_recheck(provenance: str | None) -> Remark:
         "The clause has still to be compared with the text in force (source: {provenance}).",
         provenance=provenance or "–",
     )
+
+
+def list_not_loaded(parameter: str) -> Remark:
+    """The list that a rule compares with is empty: nobody has entered it yet."""
+    return remark(
+        "list_not_loaded",
+        "清单尚未录入（参数 {parameter}）。",
+        "The list has not been entered yet (parameter {parameter}).",
+        parameter=parameter,
+    )

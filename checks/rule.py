@@ -31,12 +31,14 @@ class Condition:
     """One line of the closed table: ``field operator values``.
 
     What an empty value answers: ``is_not`` yes; ``of_year`` yes for the target year only (a feature without a year
-    belongs to it); every other operator no. ``at_least`` and ``above`` compare numbers.
+    belongs to it); every other operator no. ``at_least`` and ``above`` compare numbers. A condition holds, too, where
+    one of ``otherwise`` does.
     """
 
     field: str
     operator: ConditionOperator
     values: tuple[str, ...]
+    otherwise: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

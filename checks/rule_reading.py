@@ -299,7 +299,7 @@ def conditions(section: Section, key: str) -> tuple[Condition, ...]:
     """The lines of the closed condition table under ``key``; none when the key is not there."""
     found = []
     for one in section.sections(key):
-        one.only(("field", "operator", "values"))
+        one.only(("field", "operator", "values", "or"))
         operator: Any = one.text("operator", known=CONDITION_OPERATORS)
         values = one.texts("values")
         if operator == "of_year" and values not in (("base",), ("target",)):
@@ -307,7 +307,7 @@ def conditions(section: Section, key: str) -> tuple[Condition, ...]:
             one.fail("pack.bad_value", reason, "values")
         if operator in NUMERIC and not (len(values) == 1 and _is_number(values[0])):
             one.fail("pack.bad_value", Text("应为一个数", "one number is needed"), "values")
-        found.append(Condition(one.text("field"), operator, values))
+        found.append(Condition(one.text("field"), operator, values, conditions(one, "or")))
     return tuple(found)
 
 

@@ -23,6 +23,13 @@ def matching(frame: pd.DataFrame, conditions: Sequence[Condition], years: Mappin
 
 
 def _holds(frame: pd.DataFrame, condition: Condition, years: Mapping[Year, int | None]) -> Mask:
+    found = _holds_itself(frame, condition, years)
+    for other in condition.otherwise:
+        found |= _holds(frame, other, years)
+    return found
+
+
+def _holds_itself(frame: pd.DataFrame, condition: Condition, years: Mapping[Year, int | None]) -> Mask:
     rows = len(frame)
     if condition.field not in frame.columns:
         return np.full(rows, _when_empty(condition))

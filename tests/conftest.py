@@ -9,3 +9,5 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PROJ_NETWORK"] = "OFF"
 # The user's cache neither helps nor hinders a test.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="lantu-test-cache-")
+# But compiling takes seconds, and what is compiled is renewed with its source.
+os.environ.setdefault("NUMBA_CACHE_DIR", os.path.join(tempfile.gettempdir(), "lantu-test-kernels"))

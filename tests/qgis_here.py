@@ -16,11 +16,11 @@ PYTHON = shutil.which("python3", path="/usr/bin:/bin")
 SCRIPT = Path(__file__).with_name("in_qgis.py")
 
 
-def asked(*words: object) -> dict[str, Any]:
-    """What ``in_qgis.py`` answers; skips the test where there is no QGIS."""
+def asked(*words: object, script: Path = SCRIPT) -> dict[str, Any]:
+    """What ``in_qgis.py``, or another script, answers; skips the test where there is no QGIS."""
     if not _present():
         pytest.skip("there is no QGIS here")
-    command = [str(PYTHON), str(SCRIPT), *map(str, words)]
+    command = [str(PYTHON), str(script), *map(str, words)]
     done = subprocess.run(command, env=_environment(), capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.ops import nearest_points
 
-from checks.network import distances, walking_network
+from checks import network
 from tests.factories import moved
 
 
@@ -24,47 +24,57 @@ def lines(*paths: list[tuple[float, float]]) -> np.ndarray:
     return np.array([moved(shapely.LineString(path)) for path in paths], dtype=object)
 
 
+def walking_network(paths: np.ndarray, goals: np.ndarray, reach_m: float) -> tuple[network.Network, network.Goals]:
+    streets = network.noded(paths)
+    return streets, network.goals_on(streets, goals, reach_m)
+
+
+def distances(on: tuple[network.Network, network.Goals], places: np.ndarray) -> np.ndarray:
+    streets, goals = on
+    return network.distances(streets, goals, network.located(streets, places))
+
+
 CROSS = lines([(-500, 0), (500, 0)], [(0, -500), (0, 500)])
 
 
 def test_streets_that_cross_are_joined_where_they_cross() -> None:
-    network = walking_network(CROSS, points((300, 10)), 50)
-    assert distances(network, points((0, 400), (100, 5), (300, -20), (420, 0))) == pytest.approx([700, 200, 0, 120])
+    streets = walking_network(CROSS, points((300, 10)), 50)
+    assert distances(streets, points((0, 400), (100, 5), (300, -20), (420, 0))) == pytest.approx([700, 200, 0, 120])
 
 
 def test_the_nearest_of_several_goals_counts() -> None:
-    network = walking_network(CROSS, points((300, 0), (0, -100)), 50)
-    assert distances(network, points((50, 0), (250, 0))) == pytest.approx([150, 50])
+    streets = walking_network(CROSS, points((300, 0), (0, -100)), 50)
+    assert distances(streets, points((50, 0), (250, 0))) == pytest.approx([150, 50])
 
 
 def test_a_goal_between_crossings_is_reached_from_both_sides_of_its_street() -> None:
-    network = walking_network(CROSS, points((-200, 0)), 50)
-    assert distances(network, points((-450, 0), (-150, 0))) == pytest.approx([250, 50])
+    streets = walking_network(CROSS, points((-200, 0)), 50)
+    assert distances(streets, points((-450, 0), (-150, 0))) == pytest.approx([250, 50])
 
 
 def test_along_an_area_one_is_at_the_goal_as_soon_as_one_comes_near() -> None:
     park = np.array([moved(shapely.box(100, 20, 300, 200))], dtype=object)
-    network = walking_network(CROSS, park, 30)
+    streets = walking_network(CROSS, park, 30)
     edge = 100 - np.sqrt(30**2 - 20**2)
-    assert distances(network, points((200, 0), (0, 0), (500, 0))) == pytest.approx([0, edge, 100 + edge], abs=0.05)
+    assert distances(streets, points((200, 0), (0, 0), (500, 0))) == pytest.approx([0, edge, 100 + edge], abs=0.05)
 
 
 def test_an_area_off_the_streets_is_entered_from_their_nearest_place() -> None:
     park = np.array([moved(shapely.box(400, 300, 450, 350))], dtype=object)
-    network = walking_network(CROSS, park, 30)
-    assert distances(network, points((0, 300), (390, 0))) == pytest.approx([725, 35], abs=26)
+    streets = walking_network(CROSS, park, 30)
+    assert distances(streets, points((0, 300), (390, 0))) == pytest.approx([725, 35], abs=26)
 
 
 def test_without_a_way_the_distance_is_infinite() -> None:
     apart = lines([(0, 0), (100, 0)], [(0, 500), (100, 500)])
-    network = walking_network(apart, points((0, 0)), 50)
-    assert distances(network, points((50, 1), (50, 499))).tolist() == [pytest.approx(50), np.inf]
+    streets = walking_network(apart, points((0, 0)), 50)
+    assert distances(streets, points((50, 1), (50, 499))).tolist() == [pytest.approx(50), np.inf]
 
 
 def test_the_shorter_of_two_streets_between_the_same_crossings_counts() -> None:
     loop = lines([(0, 0), (100, 0)], [(0, 0), (50, 200), (100, 0)])
-    network = walking_network(loop, points((100, 0)), 50)
-    assert distances(network, points((0, 0))) == pytest.approx([100])
+    streets = walking_network(loop, points((100, 0)), 50)
+    assert distances(streets, points((0, 0))) == pytest.approx([100])
 
 
 @settings(max_examples=25, deadline=None)

@@ -17,9 +17,10 @@ from core.errors import AppError
 from layers.layer import Layer
 from layers.project import Project
 from layers.store.loading import read_plan
+from maps.colours import channels
 from maps.display import display_layer
+from maps.layer_style import drawn_of
 from maps.marks import Symbol
-from maps.style_files.layer_style import channels, drawn_of
 from maps.symbols import symbology
 from maps.view import MapView
 from services import editing, importing, projects

@@ -14,7 +14,7 @@ from core.errors import AppError
 from core.messages import Text
 from layers.project import Project
 from layers.store import examples
-from maps.style_files.layer_style import LayerStyle, applied
+from maps.layer_style import LayerStyle, applied
 from maps.style_files.qml import parse_qml
 from maps.style_files.sld import parse_sld
 from maps.symbols import symbology

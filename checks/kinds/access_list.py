@@ -1,8 +1,12 @@
-"""Access list: the control unit a project lies in names industries that it does not admit (准入清单, 三线一单)."""
+"""Access list: what the zone that a project lies in does not admit (准入清单, 三线一单; what a scenic area forbids).
+
+Words come from the zone's own list, from the rule for every zone, and from the rule for zones of a class.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,43 +14,86 @@ import pandas as pd
 from checks import reasons
 from checks.answer import Answer, NotTestable, not_testable
 from checks.deciding import ROUNDING_M2
-from checks.finding import Part
+from checks.finding import Part, Remark
 from checks.measuring import Snapshot, Subjects
 from checks.overlaps import overlapping_pairs
 from checks.rule import Kind, Parameter, Rule
 
+NOTHING: frozenset[str] = frozenset()
 
-def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer | None]:
-    """One answer per footprint; ``None`` in no unit. A unit without a list says nothing: not testable."""
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """What one zone does not admit; ``perhaps``: words of which that is not known, None for every word."""
+
+    name: str
+    refused: frozenset[str]
+    perhaps: frozenset[str] | None
+    reason: Remark
+
+
+def zones(rule: Rule, snapshot: Snapshot) -> list[Zone]:
+    """The zones of the set. Raises ``NotTestable`` when the list or the class of none of them is known."""
     rows = snapshot.rows(rule.sets[0], rule.years)
     table = snapshot.table(rule.sets[0].role)
-    listed = rule.parameters["list_field"]
-    if table.absent(listed)[rows].all():
-        raise NotTestable(reasons.field_missing(listed, table.layers[0].name))
-    words = [_words(value) for value in table.frame[listed].iloc[rows]]
-    names = table.names(rows)
+    listed, classed, by_zone = (rule.parameters[key] for key in ("list_field", "zone_field", "by_zone"))
+    if not (listed or rule.parameters["words"] or by_zone):
+        raise NotTestable(reasons.list_not_loaded("words"))
+    for field in (listed, classed if by_zone else None):
+        if field and table.absent(field)[rows].all():
+            raise NotTestable(reasons.field_missing(field, table.layers[0].name))
+    lists = _column(table.frame, listed, rows)
+    classes = _column(table.frame, classed, rows)
+    return [
+        _zone(rule, name, None if listed is None else _words(words), stated)
+        for name, words, stated in zip(table.names(rows), lists, classes, strict=True)
+    ]
+
+
+def _column(frame: pd.DataFrame, field: str | None, rows: np.ndarray) -> Sequence[object]:
+    return [None] * len(rows) if field is None else list(frame[field].iloc[rows])
+
+
+def _zone(rule: Rule, name: str, words: frozenset[str] | None, stated: object) -> Zone:
+    by_zone, listed = rule.parameters["by_zone"], rule.parameters["list_field"]
+    refused = frozenset(rule.parameters["words"]) | (words or NOTHING)
+    if listed is not None and words is None:
+        return Zone(name, refused, None, reasons.value_missing(listed))
+    named = NOTHING if pd.isna(np.asarray(stated, dtype=object)).any() else frozenset([str(stated)])
+    for start, more in by_zone.items():
+        if any(one.startswith(start) for one in named):
+            refused |= frozenset(more)
+    perhaps = NOTHING if named else frozenset(word for more in by_zone.values() for word in more)
+    return Zone(name, refused, perhaps - refused, reasons.value_missing(rule.parameters["zone_field"] or ""))
+
+
+def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer | None]:
+    """One answer per footprint; ``None`` in no zone. A zone without a list says nothing: not testable."""
+    known = zones(rule, snapshot)
+    shapes = snapshot.table(rule.sets[0].role).measurable[snapshot.rows(rule.sets[0], rule.years)]
     stated = subjects.values(rule.parameters["field"])
-    units: list[list[int]] = [[] for _ in range(len(subjects))]
-    pairs = overlapping_pairs(subjects.geometry, table.measurable[rows], snapshot.feedback)
+    inside: list[list[Zone]] = [[] for _ in range(len(subjects))]
+    pairs = overlapping_pairs(subjects.geometry, shapes, snapshot.feedback)
     for first, second, area in zip(pairs.first, pairs.second, pairs.area, strict=True):
         if area >= max(ROUNDING_M2, snapshot.tolerance.area_m2):
-            units[first].append(int(second))
-    return [_one(rule, value, found, words=words, names=names) for value, found in zip(stated, units, strict=True)]
+            inside[first].append(known[second])
+    return [_one(rule, value, found) for value, found in zip(stated, inside, strict=True)]
 
 
-def _one(
-    rule: Rule, stated: object, units: list[int], *, words: list[frozenset[str] | None], names: list[str]
-) -> Answer | None:
-    if not units:
+def _one(rule: Rule, stated: object, inside: list[Zone]) -> Answer | None:
+    if not inside:
         return None
     own = _words(stated)
+    if own is None and rule.parameters["empty_is_none"]:
+        own = NOTHING
     if own is None:
         return not_testable(reasons.value_missing(rule.parameters["field"]))
-    hit = [(names[unit], word) for unit in units for word in sorted(own & (words[unit] or frozenset()))]
+    hit = [(zone.name, word) for zone in inside for word in sorted(own & zone.refused)]
     if hit:
-        return Answer("conflict", parts=tuple(Part(unit, word, 1.0, "count") for unit, word in hit))
-    if any(words[unit] is None for unit in units):
-        return not_testable(reasons.value_missing(rule.parameters["list_field"]))
+        return Answer("conflict", parts=tuple(Part(zone, word, 1.0, "count") for zone, word in hit))
+    for zone in inside:
+        if zone.perhaps is None or own & zone.perhaps:
+            return not_testable(zone.reason)
     return Answer("clear")
 
 
@@ -63,8 +110,16 @@ def _words(value: object) -> frozenset[str] | None:
 
 KIND = Kind(
     "access_list",
-    parameters=(Parameter("field", "text"), Parameter("list_field", "text")),
+    parameters=(
+        Parameter("field", "text"),
+        Parameter("list_field", "text", default=None),
+        Parameter("words", "texts", default=()),
+        Parameter("zone_field", "text", default=None),
+        Parameter("by_zone", "words_by_word", default={}),
+        Parameter("empty_is_none", "flag", default=False),
+    ),
     sets=(1, 1),
     answer_projects=answer,
     fields=("field",),
 )
+"""``by_zone`` are words by how a zone's class begins; ``empty_is_none``: a project that states nothing has nothing."""

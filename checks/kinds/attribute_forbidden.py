@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from checks.answer import Answer
+from checks import reasons
+from checks.answer import Answer, NotTestable
 from checks.finding import Part
 from checks.measuring import Snapshot, Subjects
 from checks.rule import Kind, Parameter, Rule
@@ -23,7 +24,9 @@ def measure(rule: Rule, subjects: Subjects) -> list[tuple[str, ...]]:
 
 
 def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer]:
-    """One answer per footprint: nothing stated is clear."""
+    """One answer per footprint: nothing stated is clear. Without any word to forbid, nothing can be said."""
+    if not rule.parameters["values"]:
+        raise NotTestable(reasons.list_not_loaded("values"))
     return [decide(words, rule.parameters["field"]) for words in measure(rule, subjects)]
 
 

@@ -8,28 +8,31 @@ from checks import reasons
 from checks.answer import Answer, NotTestable, remark
 from checks.deciding import answer_by_area, decide_limit, deciding_for_pieces
 from checks.finding import Limit, Part
-from checks.measuring import Area, Geometries, Snapshot, union_of
+from checks.measuring import Area, Snapshot, union_of
 from checks.rule import Condition, Kind, Parameter, Rule
 from checks.selecting import matching
 from core.quantities import M2_PER_HA
 
 
-def land_by_class(rule: Rule, snapshot: Snapshot) -> dict[str, Geometries]:
-    """Geometry of the features of each class prefix, the longest prefix that fits deciding."""
+def land_by_class(rule: Rule, snapshot: Snapshot) -> dict[str, Area]:
+    """Land of each class prefix in m², the longest prefix that fits deciding; land drawn twice counts once."""
     chosen = rule.sets[0]
     field = rule.parameters["class_field"]
     rows = snapshot.rows(chosen, rule.years)
     table = snapshot.table(chosen.role)
     if table.absent(field)[rows].all():
         raise NotTestable(reasons.field_missing(field, table.layers[0].name))
-    frame, shapes = table.frame.iloc[rows], table.measurable[rows]
+    planar, ellipsoidal = (areas[rows] for areas in snapshot.row_areas(chosen.role))
+    apart = abs(float(planar.sum()) - snapshot.union(chosen, rule.years).area) <= snapshot.tolerance.area_m2
+    frame = table.frame.iloc[rows]
     free = np.ones(len(rows), dtype=bool)
     found = {}
     for prefix in sorted(rule.parameters["per_hectare"], key=lambda one: (-len(one), one)):
         mask = free & matching(frame, [Condition(field, "starts_with", (prefix,))], {})
         free &= ~mask
         if mask.any():
-            found[prefix] = shapes[mask]
+            joined = Area(float(planar[mask].sum()), float(ellipsoidal[mask].sum()))
+            found[prefix] = joined if apart else snapshot.area(union_of(table.measurable[rows[mask]]))
     return found
 
 
@@ -39,9 +42,9 @@ def answer(rule: Rule, snapshot: Snapshot) -> Answer:
     limit = Limit("<=", rule.parameters["capacity"], unit)
     definition, hints = deciding_for_pieces(snapshot.definition)
     demand, parts = Area(0.0, 0.0), []
-    for prefix, shapes in sorted(land_by_class(rule, snapshot).items()):
+    for prefix, land in sorted(land_by_class(rule, snapshot).items()):
         need = rule.parameters["per_hectare"][prefix] / M2_PER_HA
-        one = snapshot.area(union_of(shapes)).scaled(need)
+        one = land.scaled(need)
         demand += one
         parts.append(Part("class", prefix, one.by_definition()[definition] or 0.0, unit))
     return answer_by_area(

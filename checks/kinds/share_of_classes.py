@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -17,9 +16,8 @@ from checks import reasons
 from checks.answer import Answer, NotTestable, remark
 from checks.deciding import answer_by_area, decide_limit, deciding_for_pieces, shares
 from checks.finding import Limit, Part, Remark
-from checks.measuring import Area, Snapshot, polygonal, union_of
-from checks.rule import Condition, FeatureSet, Kind, Parameter, Preset, Rule
-from checks.selecting import matching
+from checks.measuring import Area, Snapshot, polygonal
+from checks.rule import FeatureSet, Kind, Parameter, Preset, Rule
 from core.quantities import M2_PER_KM2
 
 NOTHING = shapely.Polygon()
@@ -121,14 +119,11 @@ def _classes_of(layer: FeatureSet, rule: Rule, snapshot: Snapshot) -> dict[str, 
     lacking = table.absent(field)
     if lacking.any():
         raise NotTestable(reasons.field_missing(field, table.layers[table.layer_of_row[lacking][0]].name))
-    rows = snapshot.rows(layer, rule.years)
-    frame = table.frame.iloc[rows]
-    shapes = table.measurable[rows]
     found: dict[str, BaseGeometry] = {}
-    counted = np.zeros(len(rows), dtype=bool)
+    codes: tuple[str, ...] = ()
     for preset in rule.parameters["presets"]:
-        counted |= matching(frame, [Condition(field, "starts_with", preset.codes)], {})
-        found[preset.name] = union_of(shapes[counted]) if counted.any() else NOTHING
+        codes += preset.codes
+        found[preset.name] = snapshot.union_of_classes(layer, rule.years, field=field, codes=codes)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -10,9 +9,8 @@ from checks import reasons
 from checks.answer import Answer, NotTestable
 from checks.deciding import answer_by_area, decide_limit, deciding_for_pieces, shares
 from checks.finding import Limit, Part
-from checks.measuring import Area, Snapshot, polygonal, union_of
-from checks.rule import Condition, FeatureSet, Kind, Parameter, Rule
-from checks.selecting import matching
+from checks.measuring import Area, Snapshot, polygonal
+from checks.rule import FeatureSet, Kind, Parameter, Rule
 
 
 def measure(rule: Rule, snapshot: Snapshot) -> tuple[Area, Area]:
@@ -41,9 +39,7 @@ def _classes(chosen: FeatureSet, rule: Rule, snapshot: Snapshot) -> tuple[BaseGe
     table = snapshot.table(chosen.role)
     if table.absent(field)[rows].all():
         raise NotTestable(reasons.field_missing(field, table.layers[0].name))
-    mask = matching(table.frame.iloc[rows], [Condition(field, "starts_with", rule.parameters["classes"])], {})
-    shapes = table.measurable[rows]
-    of_classes = union_of(shapes[mask]) if np.any(mask) else shapely.Polygon()
+    of_classes = snapshot.union_of_classes(chosen, rule.years, field=field, codes=rule.parameters["classes"])
     return of_classes, snapshot.union(chosen, rule.years)
 
 

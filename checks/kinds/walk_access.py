@@ -18,8 +18,8 @@ from checks import reasons
 from checks.answer import Answer, NotTestable, remark
 from checks.deciding import answer_by_area, decide_limit, deciding_for_pieces, shares
 from checks.finding import Limit, Part, Remark
-from checks.measuring import Area, Geometries, Snapshot, polygonal
-from checks.network import distances, walking_network
+from checks.measuring import Area, Geometries, Snapshot, polygonal, union_of
+from checks.network import Located, Network, distances, goals_on, located, noded
 from checks.rule import Condition, FeatureSet, Kind, Parameter, Rule
 from checks.selecting import matching
 
@@ -91,30 +91,50 @@ def streets(rule: Rule, snapshot: Snapshot) -> Geometries | None:
         raise
 
 
-def reached(goal: Goal, homes: Geometries, along: Geometries | None, *, reach_m: float) -> BaseGeometry:
-    """The land of ``homes`` from which the goal is within its metres."""
+@dataclass(frozen=True, eq=False)
+class Homes:
+    """The land that is looked at, and where its parcels stand on the streets; None where there are no streets."""
+
+    shapes: Geometries
+    whole: BaseGeometry
+    streets: tuple[Network, Located] | None
+
+
+def homes_of(rule: Rule, snapshot: Snapshot) -> Homes:
+    """The land of the first set. Streets are noded once for all rules that walk along them."""
+    shapes = snapshot.geometries(rule.sets[0], rule.years)
+    whole = snapshot.union(rule.sets[0], rule.years)
+    along = streets(rule, snapshot)
+    if along is None:
+        return Homes(shapes, whole, None)
+    network = snapshot.remembered(("streets", rule.parameters["along"]), lambda: noded(along))
+    key = ("on streets", rule.sets[0], rule.parameters["along"], tuple(rule.years.values()))
+    places = snapshot.remembered(key, lambda: located(network, shapely.centroid(shapes)))
+    return Homes(shapes, whole, (network, places))
+
+
+def reached(goal: Goal, homes: Homes, reach_m: float) -> BaseGeometry:
+    """The land from which the goal is within its metres."""
     if not len(goal.shapes):
         return shapely.Polygon()
-    if along is None:
+    if homes.streets is None:
         near = shapely.union_all(shapely.buffer(goal.shapes, goal.metres, quad_segs=64))
-        return polygonal(shapely.intersection(shapely.union_all(homes), near))
-    network = walking_network(along, goal.shapes, reach_m)
-    within = distances(network, shapely.centroid(homes)) <= goal.metres
-    return shapely.union_all(homes[within])
+        return polygonal(shapely.intersection(homes.whole, near))
+    network, places = homes.streets
+    within = distances(network, goals_on(network, goal.shapes, reach_m), places) <= goal.metres
+    return union_of(homes.shapes[within]) if within.any() else shapely.Polygon()
 
 
 def answer(rule: Rule, snapshot: Snapshot) -> Answer:
     """Compare the share of the poorest goal with the limit, in percent."""
     limit = Limit(rule.parameters["op"], rule.parameters["limit_percent"], "%")
-    homes = snapshot.geometries(rule.sets[0], rule.years)
-    whole = snapshot.union(rule.sets[0], rule.years)
-    along = streets(rule, snapshot)
-    denominator = snapshot.area(whole)
+    homes = homes_of(rule, snapshot)
+    denominator = snapshot.area(homes.whole)
     definition, hints = deciding_for_pieces(snapshot.definition)
     found = []
     for goal in goals(rule, snapshot):
         snapshot.feedback.check()
-        land = reached(goal, homes, along, reach_m=rule.parameters["reach_m"])
+        land = reached(goal, homes, rule.parameters["reach_m"])
         found.append((goal, land, shares(snapshot.area(land), denominator)))
     _, land, share = min(found, key=lambda one: one[2].by_definition()[definition] or 0.0)
     tolerance_percent = 100.0 * snapshot.tolerance.area_m2 / denominator.planar
@@ -123,9 +143,9 @@ def answer(rule: Rule, snapshot: Snapshot) -> Answer:
         limit,
         definition=definition,
         decide=lambda value: decide_limit(value, limit, tolerance_percent),
-        hints=(*hints, STRAIGHT if along is None else BY_STREETS, *_nothing(found)),
+        hints=(*hints, STRAIGHT if homes.streets is None else BY_STREETS, *_nothing(found)),
         parts=tuple(_parts(found, denominator, definition)),
-        place=polygonal(shapely.difference(whole, land)),
+        place=polygonal(shapely.difference(homes.whole, land)),
     )
 
 

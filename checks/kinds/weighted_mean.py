@@ -44,7 +44,7 @@ def answer(rule: Rule, snapshot: Snapshot) -> Answer:
     limit = Limit(rule.parameters["op"], rule.parameters["limit_percent"], "%")
     rows, figure = figures(rule, snapshot)
     table = snapshot.table(rule.sets[0].role)
-    planar, ellipsoidal = snapshot.area_arrays(table.measurable[rows])
+    planar, ellipsoidal = (areas[rows] for areas in snapshot.row_areas(table.role))
     if not np.isfinite(figure).any() or not planar[np.isfinite(figure)].sum():
         raise NotTestable(reasons.no_features(rule.sets[0].role))
     definition, hints = deciding_for_pieces(snapshot.definition)
@@ -74,7 +74,7 @@ def _parts(rule: Rule, snapshot: Snapshot, rows: npt.NDArray[np.int64], *, figur
     table = snapshot.table(rule.sets[0].role)
     if field is None or field not in table.frame.columns:
         return
-    planar, ellipsoidal = snapshot.area_arrays(table.measurable[rows])
+    planar, ellipsoidal = (areas[rows] for areas in snapshot.row_areas(table.role))
     definition, _ = deciding_for_pieces(snapshot.definition)
     words = table.frame[field].iloc[rows].astype("string").fillna("–").to_numpy(dtype=object)
     for word in sorted(set(words)):
