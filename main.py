@@ -5,6 +5,7 @@ Nothing heavy is imported at module level: ``lantu --help`` must be instant.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     request = program.parse(sys.argv[1:] if argv is None else argv)
     if request.command == "open" and program.has_screen():
+        gc.disable()  # imports make much that stays; gui.app turns it on again when the map is drawn
         from gui.app import run
 
         return run(request.path, request.language)
@@ -28,6 +30,8 @@ def _own_geodata() -> None:
     for variable in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH"):
         os.environ.pop(variable, None)
     os.environ["PROJ_NETWORK"] = "OFF"
+    # Nothing here multiplies large matrices, and the threads for it cost a third of numpy's import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 """The one picture of a plan that a run measures from.
 
 Geometry of each role is transformed once into the plan's measuring CRS; unions and boxes are kept, so that every
-quantity has one measuring function. Nothing here knows a tolerance.
+quantity has one measuring function. Nothing here knows a tolerance. What is kept is kept with the roles that it was
+made from: when the plan is edited, what has not been touched stays (``follow``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,23 +19,31 @@ import shapely
 
 from checks import reasons
 from checks.answer import NotTestable
+from checks.role_table import Floats, Geometries, Renewal, RoleTable, Rows, renewed, whole_table
 from checks.rule import Condition, FeatureSet, Year
 from checks.selecting import Mask, matching
 from core.feedback import Feedback
 from layers.geometry.area import ellipsoidal_area, planar_area
-from layers.geometry.crs import transformed
 from layers.roles import ROLES
 
+__all__ = [
+    "Area", "Floats", "Geometries", "RoleTable", "Snapshot", "Subjects", "polygonal", "union_of",
+]  # fmt: skip
+
 if TYPE_CHECKING:
-    import pyproj
     from shapely.geometry.base import BaseGeometry
 
+    from layers.entered import Entered
     from layers.layer import Layer
     from layers.plan import Plan
 
-Geometries = npt.NDArray[Any]
-Floats = npt.NDArray[np.float64]
 REGISTERED = "area_registered_m2"
+ENTERED = "\0entered"
+"""What people enter, among the roles that something was made from."""
+FEW = 16
+"""Up to so many shapes are compared with the boxes of a whole role one by one."""
+
+Years = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,88 +70,6 @@ class Area:
     def by_definition(self) -> dict[str, float | None]:
         """The three values by the definition's name."""
         return {"planar": self.planar, "ellipsoidal": self.ellipsoidal, "registered": self.registered}
-
-
-@dataclass(frozen=True, eq=False)
-class RoleTable:
-    """All features bound to one role, in the order of their layers.
-
-    ``frame`` holds the attributes with a plain 0…n-1 index; ``layer_of_row`` and ``fid`` say where a row is from.
-    """
-
-    role: str
-    layers: tuple[Layer, ...]
-    frame: pd.DataFrame
-    layer_of_row: npt.NDArray[np.int64]
-    fid: npt.NDArray[np.int64]
-    crs: pyproj.CRS | None
-
-    def __len__(self) -> int:
-        return len(self.frame)
-
-    def absent(self, name: str) -> Mask:
-        """Rows whose layer does not have the field at all."""
-        lacking = np.array([name not in layer.frame.columns for layer in self.layers])
-        return np.asarray(lacking[self.layer_of_row], dtype=bool)
-
-    def names(self, rows: npt.NDArray[np.int64]) -> list[str]:
-        """The features' names, ``fid n`` where they have none."""
-        fallback = [f"fid {number}" for number in self.fid[rows]]
-        if "name" not in self.frame.columns:
-            return fallback
-        named = self.frame["name"].iloc[rows].astype("string").to_numpy(dtype=object, na_value=None)
-        return [name or other for name, other in zip(named, fallback, strict=True)]
-
-    @cached_property
-    def without_crs(self) -> Mask:
-        """Rows whose layer's CRS is unknown, or whose coordinates do not fit it."""
-        lost = np.array([layer.crs is None for layer in self.layers]) | (self.crs is None)
-        return np.asarray(lost[self.layer_of_row] | ~self._finite, dtype=bool)
-
-    @cached_property
-    def geometry(self) -> Geometries:
-        """Plane geometry in the measuring CRS, row by row, as it is in the files (null and invalid included)."""
-        parts = [self._of_layer(layer) for layer in self.layers]
-        return np.concatenate(parts) if parts else np.empty(0, dtype=object)
-
-    @cached_property
-    def usable(self) -> Mask:
-        """Rows with a geometry that is not empty."""
-        return np.asarray(~(shapely.is_missing(self.geometry) | shapely.is_empty(self.geometry)), dtype=bool)
-
-    @cached_property
-    def areal(self) -> Mask:
-        """Rows that have an area: lines and points drawn for an area role would measure 0 and hide everything."""
-        return np.asarray(shapely.get_dimensions(self.geometry) == 2, dtype=bool)
-
-    @cached_property
-    def valid(self) -> Mask:
-        """Rows whose geometry is valid."""
-        return np.asarray(shapely.is_valid(self.geometry), dtype=bool)
-
-    @cached_property
-    def measurable(self) -> Geometries:
-        """The geometry with invalid shapes repaired (rings kept, areas swept twice counted once)."""
-        broken = self.usable & ~self.valid
-        if not broken.any():
-            return self.geometry
-        repaired = self.geometry.copy()
-        repaired[broken] = shapely.make_valid(repaired[broken], method="structure", keep_collapsed=False)
-        return repaired
-
-    @cached_property
-    def _finite(self) -> Mask:
-        """Swapped axes or a zone prefix make a transformation answer ``inf`` without an exception."""
-        bounds = shapely.bounds(self.geometry)
-        return np.asarray(~np.isinf(bounds).any(axis=1), dtype=bool)
-
-    def _of_layer(self, layer: Layer) -> Geometries:
-        shapes = np.asarray(layer.frame.geometry.to_numpy(), dtype=object)
-        if shapely.has_z(shapes).any():
-            shapes = shapely.force_2d(shapes)
-        if layer.crs is None or self.crs is None:
-            return shapes
-        return transformed(shapes, layer.crs, self.crs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,8 +102,63 @@ class Snapshot:
         self.tolerance = plan.tolerance
         self.definition = plan.area_definition
         self._tables: dict[str, RoleTable] = {}
-        self._unions: dict[tuple[FeatureSet, tuple[int | None, ...]], BaseGeometry] = {}
-        self._remembered: dict[Any, Any] = {}
+        self._masks: dict[tuple[FeatureSet, Years], Mask] = {}
+        self._remembered: dict[Any, tuple[Any, frozenset[str]]] = {}
+        self._read: set[str] = set()
+
+    def follow(self, plan: Plan, touched: Mapping[str, frozenset[int]]) -> dict[str, Renewal | None]:
+        """Go over to the plan after an edit; what is known of roles that it did not touch is kept.
+
+        ``touched``: fids of changed, new and gone rows by layer. Answers the roles that changed, each with its renewed
+        table, None where the whole role is to be taken as new. The terms of measuring must be the same.
+        """
+        before, self.plan = self.plan, plan
+        roles = dict.fromkeys(layer.role for layer in (*before.layers, *plan.layers) if layer.role is not None)
+        changed: dict[str, Renewal | None] = {}
+        for role in roles:
+            layers = plan.bound(role)
+            if list(map(id, layers)) == list(map(id, before.bound(role))):
+                continue
+            table = self._tables.pop(role, None)
+            changed[role] = renewed(table, layers, touched) if table is not None else None
+        for role, renewal in changed.items():
+            self._follow_masks(role, renewal)
+            if renewal is not None:
+                self._tables[role] = renewal.table
+        gone = set(changed) | ({ENTERED} if before.entered != plan.entered else set())
+        kept = {key: one for key, one in self._remembered.items() if not one[1] & gone}
+        self._remembered = kept
+        return changed
+
+    def _follow_masks(self, role: str, renewal: Renewal | None) -> None:
+        """Which rows belong to the sets of a role: those that changed are asked again."""
+        for key in [key for key in self._masks if key[0].role == role]:
+            mask = self._masks.pop(key)
+            if renewal is not None:
+                years: dict[Year, int | None] = dict(zip(("base", "target"), key[1], strict=True))  # type: ignore[arg-type]
+                fresh = matching(renewal.table.part(renewal.rows), key[0].where, years)
+                self._masks[key] = renewal.patched(mask, fresh)
+
+    @contextmanager
+    def reading(self) -> Iterator[set[str]]:
+        """Collects the roles that are looked at meanwhile."""
+        outer, self._read = self._read, set()
+        try:
+            yield self._read
+        finally:
+            outer |= self._read
+            self._read = outer
+
+    @property
+    def entered(self) -> Entered:
+        """What was entered for the plan."""
+        self._read.add(ENTERED)
+        return self.plan.entered
+
+    def layers(self, role: str) -> tuple[Layer, ...]:
+        """The layers of a role; none when it is unbound."""
+        self._read.add(role)
+        return self.plan.bound(role)
 
     def years(self, defaults: Mapping[Year, int]) -> dict[Year, int | None]:
         """Base and target year: the plan's, else the pack's."""
@@ -188,36 +169,63 @@ class Snapshot:
 
     def table(self, role: str) -> RoleTable:
         """All features of a role. Raises ``NotTestable`` when the role is unbound."""
+        self._read.add(role)
         if role not in self._tables:
             layers = self.plan.bound(role)
             if not layers:
                 raise NotTestable(reasons.role_unbound(role))
-            self._tables[role] = _table(role, layers, self.crs)
+            self._tables[role] = whole_table(role, layers, self.crs)
         return self._tables[role]
 
     def bound(self, role: str) -> bool:
         """Whether some layer has the role."""
-        return bool(self.plan.bound(role))
+        return bool(self.layers(role))
 
-    def rows(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> npt.NDArray[np.int64]:
+    def rows(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> Rows:
         """Row numbers of a set's features that have a geometry.
 
         Raises ``NotTestable`` when the role is unbound, no feature is left, the CRS is unknown, or an area role
         holds lines or points.
         """
+        years = tuple(self.years(defaults).values())
+        rows: Rows = self.remembered(("rows", chosen, years), lambda: np.flatnonzero(self._usable(chosen, defaults)))
+        return rows
+
+    def _usable(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> Mask:
         table = self.table(chosen.role)
-        mask = matching(table.frame, chosen.where, self.years(defaults))
+        key = (chosen, tuple(self.years(defaults).values()))
+        if key not in self._masks:
+            self._masks[key] = matching(table.frame, chosen.where, self.years(defaults))
+        mask = self._masks[key]
         if not mask.any():
             raise NotTestable(self._nothing_chosen(table, chosen, defaults))
-        if table.without_crs[mask].any():
-            lost = table.layers[table.layer_of_row[mask & table.without_crs][0]]
-            raise NotTestable(reasons.crs_unknown(lost.name))
-        mask &= table.usable
+        lost = mask & table.without_crs
+        if lost.any():
+            raise NotTestable(reasons.crs_unknown(table.layers[table.layer_of_row[np.argmax(lost)]].name))
+        mask = mask & table.usable
         if not mask.any():
             raise NotTestable(reasons.no_features(chosen.role))
         if ROLES[chosen.role].kinds == ("polygon",) and not table.areal[mask].all():
             raise NotTestable(reasons.not_polygons(chosen.role))
-        return np.flatnonzero(mask)
+        return mask
+
+    def rows_near(
+        self, chosen: FeatureSet, defaults: Mapping[Year, int], shapes: Geometries, within_m: float = 0.0
+    ) -> Rows:
+        """Rows of a set, ascending, among which are all those that come within so many metres of one of a few shapes.
+
+        Of many shapes every row of the set is answered. Raises as ``rows`` does.
+        """
+        rows = self.rows(chosen, defaults)
+        if len(shapes) > FEW or len(rows) <= FEW:
+            return rows
+        west, south, east, north = self.table(chosen.role).bounds
+        found = [np.empty(0, dtype=np.int64)]
+        for box in shapely.bounds(shapes) + within_m * np.array([-1.0, -1.0, 1.0, 1.0]):
+            beside = np.flatnonzero((west <= box[2]) & (east >= box[0]))
+            found.append(beside[(south[beside] <= box[3]) & (north[beside] >= box[1])])
+        near = np.unique(np.concatenate(found))
+        return near[np.isin(near, rows[np.searchsorted(rows, near) % len(rows)])]
 
     def geometries(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> Geometries:
         """Geometry of a set's features in the measuring CRS, repaired where invalid."""
@@ -226,12 +234,11 @@ class Snapshot:
 
     def union(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> BaseGeometry:
         """Union of a set's features: holes honoured, overlaps once."""
-        key = (chosen, tuple(self.years(defaults).values()))
-        if key not in self._unions:
-            self._unions[key] = union_of(self.geometries(chosen, defaults))
-        if self._unions[key].is_empty:
+        key = ("union", chosen, tuple(self.years(defaults).values()))
+        found: BaseGeometry = self.remembered(key, lambda: union_of(self.geometries(chosen, defaults)))
+        if found.is_empty:
             raise NotTestable(reasons.no_features(chosen.role))
-        return self._unions[key]
+        return found
 
     def union_of_classes(
         self, chosen: FeatureSet, defaults: Mapping[Year, int], *, field: str, codes: tuple[str, ...]
@@ -251,16 +258,23 @@ class Snapshot:
 
     def row_areas(self, role: str) -> tuple[Floats, Floats]:
         """Planar and ellipsoidal area of every feature of a role, m², repaired where invalid."""
-        areas: tuple[Floats, Floats] = self.remembered(
-            ("areas", role), lambda: self.area_arrays(self.table(role).measurable)
-        )
-        return areas
+        if self.crs is None:
+            raise NotTestable(reasons.crs_unknown(None))
+        planar, ellipsoidal = self.table(role).areas
+        return planar, ellipsoidal
 
-    def remembered(self, key: Any, compute: Any) -> Any:
-        """A result kept for the length of the run, computed the first time it is asked for."""
+    def remembered(self, key: Any, compute: Callable[[], Any]) -> Any:
+        """A result kept until what it was made from changes, computed the first time it is asked for.
+
+        ``compute`` itself looks up all that it needs: what it brings along is not seen to change.
+        """
         if key not in self._remembered:
-            self._remembered[key] = compute()
-        return self._remembered[key]
+            with self.reading() as roles:
+                value = compute()
+            self._remembered[key] = (value, frozenset(roles))
+        value, made_from = self._remembered[key]
+        self._read |= made_from
+        return value
 
     def areas(self, geometries: Sequence[BaseGeometry] | Geometries) -> list[Area]:
         """Planar and ellipsoidal area of each geometry, m²."""
@@ -288,8 +302,9 @@ class Snapshot:
 
     def repaired(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> int:
         """How many of a set's features had to be repaired before they could be measured."""
+        key = ("repaired", chosen, tuple(self.years(defaults).values()))
         table = self.table(chosen.role)
-        return int((~table.valid[self.rows(chosen, defaults)]).sum())
+        return int(self.remembered(key, lambda: int((~table.valid[self.rows(chosen, defaults)]).sum())))
 
     def _nothing_chosen(self, table: RoleTable, chosen: FeatureSet, defaults: Mapping[Year, int]) -> Any:
         for condition in chosen.where:
@@ -325,12 +340,3 @@ def polygonal(geometry: BaseGeometry) -> BaseGeometry:
         return geometry
     parts = shapely.get_parts(geometry)
     return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == 2]))
-
-
-def _table(role: str, layers: tuple[Layer, ...], crs: pyproj.CRS | None) -> RoleTable:
-    frames = [pd.DataFrame(layer.frame.drop(columns=layer.frame.geometry.name)) for layer in layers]
-    counts = [len(frame) for frame in frames]
-    frame = frames[0].reset_index(drop=True) if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-    fid = np.concatenate([np.asarray(layer.frame.index, dtype=np.int64) for layer in layers])
-    owner = np.repeat(np.arange(len(layers)), counts)
-    return RoleTable(role, layers, frame, owner, fid, crs)

@@ -67,7 +67,7 @@ def _others(value: Any) -> Iterator[Any]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int | float):
-        yield value * 1.5 + 1e-9
+        yield value * 1.5 + 1e-9 if value else 1.0
         yield value * 0.5
     elif isinstance(value, str):
         if value in REVERSED:

@@ -7,14 +7,16 @@ intersection (about 80 times faster than an overlay of whole layers, same pairs,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from checks.measuring import Geometries
+from checks.measuring import Geometries, Snapshot, polygonal
+from checks.rule import FeatureSet, Year
 from core.feedback import Feedback
 
 CLIP_MARGIN_M = 1.0
@@ -61,6 +63,35 @@ def overlapping_pairs(footprints: Geometries, zones: Geometries, feedback: Feedb
     return Pairs(first[order], second[order], shared[order], inside[order])
 
 
+def pairs_with(
+    chosen: FeatureSet, defaults: Mapping[Year, int], footprints: Geometries, snapshot: Snapshot
+) -> Pairs:
+    """Every pair of footprint and feature of a set that meet; ``second`` are row numbers of the role's table.
+
+    Raises ``NotTestable`` as ``Snapshot.rows`` does.
+    """
+    rows = snapshot.rows_near(chosen, defaults, footprints)
+    pairs = overlapping_pairs(footprints, snapshot.table(chosen.role).measurable[rows], snapshot.feedback)
+    return replace(pairs, second=rows[pairs.second])
+
+
+def shared_land(pairs: Pairs, footprints: Geometries) -> Geometries:
+    """What each footprint shares with any zone, overlaps of zones once; an empty polygon where that is nothing."""
+    found = np.full(len(footprints), shapely.Polygon(), dtype=object)
+    real = pairs.area > 0
+    shared = pairs.shared[real]
+    numbers, starts, counts = np.unique(pairs.first[real], return_index=True, return_counts=True)
+    single = counts == 1
+    found[numbers[single]] = shared[starts[single]]
+    for number, start, count in zip(numbers[~single], starts[~single], counts[~single], strict=True):
+        found[number] = shapely.union_all(shared[start : start + count])
+    whole = pairs.first[pairs.inside]
+    found[whole] = footprints[whole]
+    for number in np.flatnonzero(shapely.get_type_id(found) == shapely.GeometryType.GEOMETRYCOLLECTION).tolist():
+        found[number] = polygonal(found[number])
+    return found
+
+
 def unshared(geometries: Any) -> Any:
     """Copies to prepare: a prepared geometry must not be used by two threads, and layers are shared with the map."""
     return shapely.force_2d(geometries)
@@ -104,7 +135,8 @@ def disjoint_zones(zones: Geometries) -> Geometries:
     if not sharing.any():
         return zones
     group = _groups(len(zones), first[sharing], second[sharing])
-    members = [zones[group == number] for number in np.unique(group)]
+    order = np.argsort(group, kind="stable")
+    members = np.split(zones[order], np.flatnonzero(np.diff(group[order])) + 1)
     return np.array([one[0] if len(one) == 1 else shapely.union_all(one) for one in members], dtype=object)
 
 

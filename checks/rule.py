@@ -83,6 +83,11 @@ class Parameter:
 REQUIRED = "REQUIRED"
 
 
+def at_hand(_: Rule) -> float:
+    """The reach of kinds for which only what a footprint touches matters."""
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Assumption:
     """A parameter that no document gives ([ours]); every finding of the rule prints it."""
@@ -153,6 +158,8 @@ class Kind:
     ``None`` where the rule does not apply. ``sets`` bounds how many feature sets a rule names under ``of``;
     ``fields`` are parameters naming footprint fields without which nothing can be said; ``spatial`` says that
     footprints without a valid geometry cannot be judged. A kind that does not judge shows a figure: always ``clear``.
+    ``reach``: how far from a footprint, in metres between boxes, a feature of a rule's sets can matter to its answer;
+    None: there is no saying. ``together``: footprints are judged by what others are as well.
     """
 
     name: str
@@ -163,6 +170,8 @@ class Kind:
     fields: tuple[str, ...] = ()
     spatial: bool = True
     judges: bool = True
+    reach: Callable[[Rule], float] | None = None
+    together: bool = False
 
     @property
     def stage(self) -> Stage:

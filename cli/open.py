@@ -22,14 +22,14 @@ def run(request: Namespace) -> int:
     """Without a screen: check the plan, print its zoning map into the working folder, say where."""
     from cli.talk import TerminalFeedback, print_run
     from services.checking import check
-    from services.handover import print_sheet
     from services.opening import open_plan, sample_plan
+    from services.printing import PrintOrder, print_sheet
 
     print(_NO_SCREEN.to(request.language), file=sys.stderr)
     plan = open_plan(request.path or sample_plan())
     TerminalFeedback(request).tell(plan)
     print_run(check(plan), request.language)
-    printed = print_sheet(plan, "zoning", Path.cwd() / f"{_file_stem(plan.name)} zoning.pdf")
+    printed = print_sheet(plan, PrintOrder("zoning"), Path.cwd() / f"{_file_stem(plan.name)} zoning.pdf")
     print(_PRINTED.format(path=printed.path).to(request.language))
     return 0
 

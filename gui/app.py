@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from core.messages import Language
+from gui.fast_drawing import FastDrawing
 from gui.language import Speaker, system_language
 from gui.theme import apply_theme, icon, system_scheme
 from gui.window import MainWindow
@@ -31,16 +32,26 @@ def run(plan_path: Path | None, language: Language | None = None) -> int:
     application.setDesktopFileName("lantu")
     application.setStyle("Fusion")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    _log_to_file()
     window = make_window(application, language)
     _follow_system(application, window)
     _report_crashes(window)
     window.show()
+    window.canvas.picture.ready.connect(_settle)
+    window.session.failed.connect(_settle)
+    FastDrawing(window)
     # The first paint comes before anything heavy is imported.
-    QTimer.singleShot(0, window, lambda: window.open(plan_path))
+    QTimer.singleShot(0, window, lambda: window.open_at_start(plan_path))
     code = application.exec()
     sys.excepthook = sys.__excepthook__
     return code
+
+
+def _settle() -> None:
+    """What can wait until the first map is drawn: the log file, and looking for unreachable objects (see ``main``)."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+    _log_to_file()
 
 
 def make_window(application: QApplication, language: Language | None) -> MainWindow:
@@ -77,6 +88,10 @@ def _report_crashes(window: MainWindow) -> None:
 
 
 def _log_to_file() -> None:
+    from logging.handlers import RotatingFileHandler
+
+    if any(isinstance(other, RotatingFileHandler) for other in LOG.handlers):
+        return
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -86,5 +101,4 @@ def _log_to_file() -> None:
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    if not any(isinstance(other, RotatingFileHandler) for other in LOG.handlers):
-        LOG.addHandler(handler)
+    LOG.addHandler(handler)

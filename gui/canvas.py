@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from gui import furniture
 from gui.highlight import Highlight
-from gui.picture import Picture, all_steps
+from gui.label_overlay import LabelOverlay
 from gui.places import Bounds, PlacePath, with_context
+from gui.scene import Scene, Sight
 from gui.theme import current_theme
 from gui.tools import Tool
 from gui.tools.pan import PanTool
@@ -21,6 +22,9 @@ from maps.view import MapView
 
 if TYPE_CHECKING:
     from maps.display import DisplayLayer
+    from maps.rendering import Base
+
+Overlay = Callable[[QPainter, MapView], None]
 
 MM_PER_INCH = 25.4
 WHEEL_STEP = 1.25
@@ -50,15 +54,16 @@ class MapCanvas(QWidget):
         self.setMinimumSize(240, 180)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.view: MapView | None = None
-        self.picture = Picture(self)
-        self.picture.ready.connect(self.update)
-        self.picture.grew.connect(self.update)
+        self.scene = Scene(self)
+        self.scene.changed.connect(self.update)
+        self.picture = self.scene.picture
+        self.overlays: list[Overlay] = []
         self.highlight = Highlight(theme.size("pulse_ms"), self)
         self.highlight.changed.connect(self.update)
         self._words = furniture.HaloText()
         self.notes: list[str] = []
         self.notes_lift = 0.0
-        self._displays: list[DisplayLayer] = []
+        self._near: QPointF | None = None
         self._full: Bounds | None = None
         self._tool: Tool = PanTool(self)
         self._panning_tool = PanTool(self)
@@ -85,16 +90,35 @@ class MapCanvas(QWidget):
         """The N of 1 : N."""
         return None if self.view is None else self.view.scale_denominator(self.pixels_per_mm())
 
-    def set_displays(self, displays: Sequence[DisplayLayer]) -> None:
-        """Draw these layers, the lowest first."""
-        self._displays = list(displays)
-        self._paint_anew(fresh=True)
+    def set_displays(self, displays: Sequence[DisplayLayer], other: Sequence[DisplayLayer] | None = None) -> None:
+        """Draw these layers, the lowest first; of what is there already only what differs.
+
+        With ``other``, right of the divider those are drawn instead, to be compared.
+        """
+        self.scene.show_displays(displays, other)
+
+    def set_divider(self, share: float) -> None:
+        """From which share of the width on the other layers show."""
+        self.scene.divider = min(max(share, 0.0), 1.0)
+        self.update()
+
+    def set_base(self, base: Base | None) -> None:
+        """Draw ``base`` under all layers."""
+        self.scene.show_base(base)
+
+    def set_selected(self, displays: Sequence[DisplayLayer]) -> None:
+        """Draw selected features over all layers (see ``maps.selected``)."""
+        self.scene.show_selected(displays)
+
+    @property
+    def labels(self) -> LabelOverlay:
+        """What writes the labels."""
+        return self.scene.labels
 
     def set_full_extent(self, bounds: Bounds | None) -> None:
         """What *zoom full* shows. A new plan starts there."""
         self._full = bounds
-        self.picture.forget()
-        self._displays = []
+        self.scene.forget()
         self.highlight.clear()
         self._flight.stop()
         self.view = None
@@ -110,6 +134,11 @@ class MapCanvas(QWidget):
         self.notes = [note for note in notes if note]
         self.notes_lift = lift
         self.update()
+
+    def draw_faster(self) -> None:
+        """The kernels are there: what is still being drawn without them is begun anew."""
+        if self.picture.painting:
+            self._paint_anew(fresh=True)
 
     def retheme(self) -> None:
         """Paint with the colours of the present theme."""
@@ -189,6 +218,8 @@ class MapCanvas(QWidget):
 
     def use_tool(self, tool: Tool) -> None:
         """Take a tool in hand."""
+        if tool is not self._tool:
+            self._tool.put_away()
         self._tool = tool
         self._held = None
         self.setCursor(tool.cursor)
@@ -203,17 +234,21 @@ class MapCanvas(QWidget):
         """End painting and movement before the window goes."""
         self._flight.stop()
         self.highlight.clear()
-        self.picture.stop()
+        self.scene.stop()
 
     # Qt
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("map_ground"))
+        if self.view is None or not self.picture.covers(self.view):
+            painter.fillRect(self.rect(), theme.colour("map_ground"))
         if self.view is not None:
-            self.picture.draw(painter, self.view)
+            self.scene.draw_map(painter, self.view)
             self.highlight.draw(painter, self.view)
+            self.scene.draw_labels(painter, self.view)
+            for overlay in self.overlays:
+                overlay(painter, self.view)
             self._draw_furniture(painter)
         if self.hasFocus() and self._keyboard:
             painter.setPen(theme.colour("accent"))
@@ -228,6 +263,7 @@ class MapCanvas(QWidget):
         self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self._near = event.position()
         steps = event.angleDelta().y() / 120.0
         if steps:
             self.zoom(WHEEL_STEP**steps, event.position())
@@ -245,8 +281,11 @@ class MapCanvas(QWidget):
             self.setCursor(self._held.held_cursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._near = event.position()
         if self._held is not None:
             self._held.drag(event.position())
+        else:
+            self._tool.hover(event.position())
         if self.view is not None:
             self.hovered.emit(*self.view.to_map(event.position().x(), event.position().y()))
 
@@ -259,6 +298,7 @@ class MapCanvas(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._near = None
         self.hovered.emit(None, None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -269,6 +309,8 @@ class MapCanvas(QWidget):
             Qt.Key.Key_Down: (0, -ARROW_PX),
         }
         key = Qt.Key(event.key())
+        if self._tool.key(event):
+            return
         if key in moves:
             self.pan(*moves[key])
         elif key == Qt.Key.Key_Space:
@@ -304,20 +346,11 @@ class MapCanvas(QWidget):
 
     def _paint_anew(self, *, fresh: bool = False) -> None:
         if self.view is not None and self.width() > 1:
-            self.picture.want(
-                self.view,
-                all_steps(self._paint_steps, self._displays, self.pixels_per_mm()),
-                ground=current_theme().colour("map_ground"),
-                ratio=self.devicePixelRatioF(),
-                fresh=fresh,
-            )
+            near = None if self._near is None else (self._near.x(), self._near.y())
+            ground = current_theme().colour("map_ground")
+            sight = Sight(self.view, self.pixels_per_mm(), self.devicePixelRatioF(), ground, near)
+            self.scene.look(sight, fresh=fresh)
         self.update()
-
-    @staticmethod
-    def _paint_steps(*arguments):
-        from maps.painter import paint_steps
-
-        return paint_steps(*arguments)
 
     def _draw_furniture(self, painter: QPainter) -> None:
         theme = current_theme()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from gui.places import PlacePath
+from gui.places import PlacePath, seen_path
 
 if TYPE_CHECKING:
     from maps.view import MapView
 
 SMALL_PX = 56.0
 """A place smaller than this on the screen gets a ring around it, or nobody would find it among a plan's colours."""
+LARGE = 1_200
+"""Corners in view from which a place is drawn plainly, so that the map can still be moved."""
 RING_PX = 12.0
 """How far the ring keeps from what it surrounds."""
 
@@ -60,11 +62,12 @@ class Highlight(QObject):
             return
         scale = 1.0 / view.metres_per_pixel
         x, y = view.to_screen(*self.place.origin)
-        path = QTransform(scale, 0, 0, -scale, x, y).map(self.place.path)
+        path = seen_path(self.place, view)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_path(painter, path)
-        box = path.boundingRect()
+        west, south, east, north = self.place.bounds
+        box = QRectF(*view.to_screen(west, north), (east - west) * scale, (north - south) * scale)
         rings = [QPointF(x + point.x() * scale, y - point.y() * scale) for point in self.place.points]
         radius = RING_PX
         if not rings and max(box.width(), box.height()) < SMALL_PX:
@@ -81,8 +84,11 @@ class Highlight(QObject):
             fill = QColor(self._colour)
             fill.setAlphaF(0.18)
             painter.fillPath(path, fill)
-        for width, colour in ((8.0, self._ink), (6.5, self._halo), (3.0, self._colour)):
-            painter.strokePath(path, _pen(colour, width))
+        large = path.elementCount() > LARGE
+        for width, colour in ((8.0, self._ink), (6.5, self._halo), (3.0, self._colour))[int(large) :]:
+            painter.strokePath(path, _pen(colour, width, plain=large))
+        if large:
+            return
         if self._pulse.state() == QVariantAnimation.State.Running:
             progress = float(self._pulse.currentValue())
             wave = QColor(self._colour)
@@ -90,5 +96,7 @@ class Highlight(QObject):
             painter.strokePath(path, _pen(wave, 3.0 + 26.0 * progress))
 
 
-def _pen(colour: QColor, width: float) -> QPen:
+def _pen(colour: QColor, width: float, *, plain: bool = False) -> QPen:
+    if plain:  # round joins cost four times as much
+        return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
     return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

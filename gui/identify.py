@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from gui.selection import Fids
+from gui.shapes import boxes_of, rows_of
+
 if TYPE_CHECKING:
     import pyproj
 
@@ -23,13 +26,13 @@ MOST_HITS = 50
 
 @dataclass(frozen=True, eq=False)
 class Hit:
-    """A feature under the point, ready to be shown: ``place`` is GeoJSON in the measuring CRS, areas in m²."""
+    """A feature ready to be shown: ``place`` is GeoJSON in the measuring CRS (None: no shape), areas are in m²."""
 
     layer: Layer
     fid: int
     title: str
     values: tuple[tuple[str, Any], ...]
-    place: Mapping[str, Any]
+    place: Mapping[str, Any] | None
     planar_m2: float | None = None
     ellipsoidal_m2: float | None = None
 
@@ -56,8 +59,8 @@ def rows_at(layer: Layer, crs: pyproj.CRS, *, x: float, y: float, radius: float)
     if layer.crs is None or not len(layer):
         return np.empty(0, dtype=np.int64)
     x, y, radius = _in_layer(layer, crs, x=x, y=y, radius=radius)
-    parts = _parts_near(layer, x, y, radius)
     coordinates = layer.coordinates
+    parts = _parts_of(coordinates.part_feature, _near(layer, x, y, radius))
     rows = coordinates.part_feature[parts]
     pieces = [coordinates.xy[coordinates.part_starts[p] : coordinates.part_starts[p + 1]] for p in parts]
     if layer.kind == "polygon":
@@ -76,21 +79,28 @@ def hit_of(layer: Layer, row: int, crs: pyproj.CRS) -> Hit:
     from layers.geometry.area import ellipsoidal_area, planar_area
     from layers.geometry.crs import transformed
 
-    geometry = transformed(layer.frame.geometry.to_numpy()[row : row + 1], layer.crs, crs)
-    record = layer.frame.iloc[row]
-    columns = [column for column in layer.frame.columns if column != layer.frame.geometry.name]
+    feature = layer.some(np.array([row], dtype=np.int64))
+    geometry = feature.geometry.to_numpy()
+    geometry = transformed(geometry, layer.crs, crs) if layer.crs is not None else geometry
+    record = feature.iloc[0]
+    columns = [column for column in feature.columns if column != feature.geometry.name]
     values = tuple((str(column), record[column]) for column in columns)
     name = record.get("project", record.get("name"))
     polygonal = layer.kind == "polygon"
     return Hit(
         layer=layer,
-        fid=int(layer.frame.index[row]),
+        fid=int(feature.index[0]),
         title=name if isinstance(name, str) else "",
         values=values,
-        place=shapely.geometry.mapping(geometry[0]),
+        place=shapely.geometry.mapping(geometry[0]) if geometry[0] is not None else None,
         planar_m2=float(planar_area(geometry)[0]) if polygonal else None,
         ellipsoidal_m2=float(ellipsoidal_area(geometry, crs)[0]) if polygonal else None,
     )
+
+
+def hits_of(layer: Layer, fids: Fids, crs: pyproj.CRS) -> list[Hit]:
+    """At most ``MOST_HITS`` features by their fids, in the order of the layer."""
+    return [hit_of(layer, int(row), crs) for row in rows_of(layer, fids)[:MOST_HITS]]
 
 
 def feature_place(plan: Plan, subject: Subject) -> Mapping[str, Any] | None:
@@ -119,17 +129,17 @@ def _in_layer(layer: Layer, crs: pyproj.CRS, *, x: float, y: float, radius: floa
     return there_x, there_y, float(np.hypot(beside_x - there_x, beside_y - there_y))
 
 
-def _parts_near(layer: Layer, x: float, y: float, radius: float) -> Rows:
-    """Parts whose box holds the point, grown by ``radius``."""
-    coordinates = layer.coordinates
-    starts = coordinates.part_starts[:-1]
-    if not len(starts):
-        return np.empty(0, dtype=np.int64)
-    low = np.minimum.reduceat(coordinates.xy, starts)
-    high = np.maximum.reduceat(coordinates.xy, starts)
+def _near(layer: Layer, x: float, y: float, radius: float) -> Rows:
+    """Rows whose box holds the point, grown by ``radius``."""
+    boxes = boxes_of(layer)
     point = np.array([x, y])
-    inside = ((low - radius <= point) & (point <= high + radius)).all(axis=1)
-    return np.flatnonzero(inside)
+    return np.flatnonzero(((boxes[:, :2] - radius <= point) & (point <= boxes[:, 2:] + radius)).all(axis=1))
+
+
+def _parts_of(part_feature: Rows, rows: Rows) -> Rows:
+    """The parts of some rows; parts are in the order of their features."""
+    starts, ends = np.searchsorted(part_feature, rows, "left"), np.searchsorted(part_feature, rows, "right")
+    return np.concatenate([np.empty(0, dtype=np.int64), *map(np.arange, starts, ends)])
 
 
 def _crosses_oddly(ring: npt.NDArray[np.float64], x: float, y: float) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gui.map_layers import MapLayer
@@ -14,17 +15,29 @@ if TYPE_CHECKING:
 
     from layers.layer import Layer
     from maps.display import DisplayLayer
+    from maps.layer_style import LayerStyle
+    from maps.style import RoleStyle
+
+NO_STYLES: Mapping[str, LayerStyle] = MappingProxyType({})
 
 
-def arranged(layers: Iterable[Layer], crs: pyproj.CRS | None) -> list[MapLayer]:
-    """Layers in drawing order with their group, style and extent in ``crs``."""
+def arranged(
+    layers: Iterable[Layer], crs: pyproj.CRS | None, styles: Mapping[str, LayerStyle] = NO_STYLES
+) -> list[MapLayer]:
+    """Layers in drawing order with their group, style (the planner's by name of the layer) and extent in ``crs``."""
     from maps import style
 
-    return [map_layer(layer, crs) for layer in sorted(layers, key=lambda layer: style.drawing_order(layer.role))]
+    ordered = sorted(layers, key=lambda layer: style.drawing_order(layer.role))
+    return [map_layer(layer, crs, styles.get(layer.name)) for layer in ordered]
 
 
-def rearranged(before: Sequence[MapLayer], layers: Iterable[Layer], crs: pyproj.CRS | None) -> list[MapLayer]:
-    """The map after a change: what is still the same layer keeps its item, its place and its paths.
+def rearranged(
+    before: Sequence[MapLayer],
+    layers: Iterable[Layer],
+    crs: pyproj.CRS | None,
+    styles: Mapping[str, LayerStyle] = NO_STYLES,
+) -> list[MapLayer]:
+    """The map after a change: what is still the same layer in the same style keeps its item, its place and its paths.
 
     A layer that was read anew keeps its place and whether it is shown; a new one comes where its kind is drawn.
     """
@@ -37,32 +50,53 @@ def rearranged(before: Sequence[MapLayer], layers: Iterable[Layer], crs: pyproj.
         if layer is None or layer.role != item.layer.role:
             continue
         del left[layer.name]
-        items.append(item if layer is item.layer else _renewed(item, layer, crs))
+        own = styles.get(layer.name)
+        items.append(item if layer is item.layer and own == item.own else _renewed(item, layer, crs, own))
     for layer in left.values():
         order = style.drawing_order(layer.role)
         above = (place for place, item in enumerate(items) if style.drawing_order(item.layer.role) > order)
-        items.insert(next(above, len(items)), map_layer(layer, crs))
+        items.insert(next(above, len(items)), map_layer(layer, crs, styles.get(layer.name)))
     return items
 
 
-def map_layer(layer: Layer, crs: pyproj.CRS | None) -> MapLayer:
+def sketched(layers: Iterable[Layer]) -> list[MapLayer]:
+    """Layers that all are on one plane, in drawing order and ready to be drawn in their own coordinates."""
+    from maps.display import display_layer
+
+    items = arranged(layers, None)
+    for item in items:
+        item.bounds = item.layer.bounds
+        item.display = display_layer(item.layer, None)
+    return items
+
+
+def map_layer(layer: Layer, crs: pyproj.CRS | None, own: LayerStyle | None = None) -> MapLayer:
     """One layer as the map and the tree know it, not drawn yet."""
     from maps import style
 
-    look = style.role_style(layer.role)
-    item = MapLayer(layer, style.group_of(layer.role), look, look.visible)
+    look = look_of(layer, own)
+    item = MapLayer(layer, style.group_of(layer.role), look, look.visible, own=own)
     item.bounds = bounds_of(layer, crs)
     item.attributions = attributions_of(layer)
+    _ = layer.illustrative  # found out here, in the worker, and kept: the window asks for it again and again
     return item
+
+
+def look_of(layer: Layer, own: LayerStyle | None) -> RoleStyle:
+    """The defaults of the layer's role with what the planner's style says of the layer as a whole."""
+    from maps import style
+
+    look = style.role_style(layer.role)
+    return look if own is None else own.over(look)
 
 
 def bounds_of(layer: Layer, crs: pyproj.CRS | None) -> Bounds | None:
     """The extent of a layer in ``crs``; None where it is unknown."""
     import numpy as np
 
-    if crs is None or layer.crs is None or not len(layer):
+    if crs is None or layer.crs is None or layer.bounds is None:
         return None
-    west, south, east, north = layer.frame.total_bounds
+    west, south, east, north = layer.bounds
     from layers.geometry.crs import transformer_between
 
     transformer = transformer_between(layer.crs.to_wkt(), crs.to_wkt())
@@ -72,14 +106,20 @@ def bounds_of(layer: Layer, crs: pyproj.CRS | None) -> Bounds | None:
 
 def display_of(item: MapLayer, crs: pyproj.CRS | None) -> DisplayLayer | None:
     """The painter paths of a layer; None for one whose place is unknown."""
-    from maps.display import display_layer
+    from maps import raster
+    from maps.display import LARGE
+    from maps.styled import styled_display
 
     if crs is None or item.layer.crs is None or not len(item.layer):
         return None
-    return display_layer(item.layer, crs)
+    if len(item.layer.coordinates.xy) >= LARGE:
+        raster.warm_up()  # sooner than the rest: Qt would draw such a layer for half a minute
+    return styled_display(item.layer, crs, item.own)
 
 
-def _renewed(item: MapLayer, layer: Layer, crs: pyproj.CRS | None) -> MapLayer:
-    made = map_layer(layer, crs)
+def _renewed(item: MapLayer, layer: Layer, crs: pyproj.CRS | None, own: LayerStyle | None) -> MapLayer:
+    made = map_layer(layer, crs, own)
     made.visible = item.visible
+    if layer is item.layer:
+        made.display = item.display  # shown in its old style until it is drawn in the new one
     return made

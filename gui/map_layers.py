@@ -11,6 +11,7 @@ from gui.places import Bounds, joined
 if TYPE_CHECKING:
     from layers.layer import Layer
     from maps.display import DisplayLayer
+    from maps.layer_style import LayerStyle
     from maps.style import Group, RoleStyle
 
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class MapLayer:
     """One layer on the map. ``display`` is None while its paths are being built, or when it cannot be drawn.
 
-    ``bounds`` are in the measuring CRS; ``attributions`` must be shown with the data.
+    ``bounds`` are in the measuring CRS; ``attributions`` must be shown with the data. ``own`` is the planner's style,
+    None where that of the role is shown.
     """
 
     layer: Layer
@@ -29,6 +31,7 @@ class MapLayer:
 
     bounds: Bounds | None = None
     attributions: tuple[str, ...] = ()
+    own: LayerStyle | None = None
 
 
 class MapLayers:
@@ -86,6 +89,16 @@ class MapLayers:
             item.visible = shown[item.layer.name][1]
         in_order = iter(sorted(known, key=lambda item: shown[item.layer.name][0]))
         return MapLayers([next(in_order) if item.layer.name in shown else item for item in items])
+
+    def follow(self, before: MapLayers) -> None:
+        """Take over order, visibility and what is drawn from the sketch of the same plan."""
+        drawn = {item.layer.name: item for item in before}
+        places = {name: place for place, name in enumerate(drawn)}
+        for item in self._items:
+            same = drawn.get(item.layer.name)
+            if same is not None and same.layer.role == item.layer.role:
+                item.visible, item.display = same.visible, same.display
+        self._items.sort(key=lambda item: places.get(item.layer.name, len(places)))
 
     def drawn(self, denominator: float) -> list[MapLayer]:
         """What is drawn at a scale, lowest first."""

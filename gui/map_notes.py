@@ -21,7 +21,6 @@ def map_notes(items: Iterable[MapLayer], illustrative: str) -> list[str]:
 
 def attributions_of(layer: Layer) -> tuple[str, ...]:
     """The attributions that a layer's features carry, in order of appearance."""
-    if "attribution" not in layer.frame.columns:
+    if not layer.has_field("attribution"):
         return ()
-    texts = layer.frame["attribution"].dropna().astype(str).str.strip()
-    return tuple(text for text in dict.fromkeys(texts) if text)
+    return tuple(text for text in dict.fromkeys(layer.words("attribution").tolist()) if text)

@@ -1,138 +1,196 @@
-"""The map's picture, painted in slices of a few milliseconds so that the window always answers."""
+"""The map's picture on the canvas: moved and scaled at once, drawn anew tile by tile so that the window answers."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 if TYPE_CHECKING:
-    from maps.view import MapView
+    from maps.display import DisplayLayer
+    from maps.rendering import Base, Rendering
+    from maps.view import Bounds, MapView
 
-SLICE_S = 0.008
+SLICE_S = 0.004
 """How long the GUI thread paints before it looks at mouse and keys again."""
-
-SHOWN_EVERY = 4
-"""Slices between two looks at an unfinished picture."""
-
-PaintSteps = Callable[[QPainter, "MapView"], Iterator[None]]
+SHOWN_EVERY_S = 0.04
+"""Between two looks at an unfinished picture."""
+MOSTLY_MISSING = 0.6
+MOST_BEHIND = 2
+"""Pictures of other scales that are shown, stretched, until the one of this scale is there."""
 
 
 class Picture(QObject):
-    """Paints towards the view last asked for; until it is there the old picture is moved and scaled.
+    """Draws towards the view last asked for; until it is there older pictures are moved and scaled.
 
     ``ready`` comes when a picture is finished, ``grew`` when an unfinished one has more to show.
     """
 
     ready = Signal()
     grew = Signal()
+    _woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.slowest_slice_s = 0.0
-        self._slices = 0
-        self._finished: tuple[QImage, MapView] | None = None
-        self._started: tuple[QImage, MapView] | None = None
-        self._painter: QPainter | None = None
-        self._steps: Iterator[None] | None = None
-        self._wanted: tuple[MapView, PaintSteps, QColor, float] | None = None
+        self._rendering: Rendering | None = None
+        self._behind: list[Rendering] = []
+        self._widest: Rendering | None = None
+        self._told = True
+        self._shown_at = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
+        self._woken.connect(self._wake, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def displays(self) -> tuple[DisplayLayer, ...] | None:
+        """The layers that are drawn; None before the first time."""
+        return None if self._rendering is None else self._rendering.displays
+
+    def tiles(self) -> Mapping[tuple[int, int], QImage | None]:
+        """The finished pieces of the present picture, by column and row."""
+        return {} if self._rendering is None else self._rendering.tiles
 
     @property
     def painting(self) -> bool:
         """Whether a picture is being made."""
-        return self._timer.isActive()
+        return not self._told
 
-    def want(self, view: MapView, steps: PaintSteps, *, ground: QColor, ratio: float, fresh: bool = False) -> None:
+    def want(
+        self,
+        view: MapView,
+        displays: Sequence[DisplayLayer],
+        *,
+        pixels_per_mm: float,
+        ratio: float,
+        ground: QColor | None,
+        near: tuple[float, float] | None = None,
+        base: Base | None = None,
+        fresh: bool = False,
+        changed: Bounds | None = None,
+    ) -> None:
         """Ask for a picture of ``view``. ``fresh`` means that what is drawn has changed, not only the view.
 
-        While panning, a picture under way is finished first (it is moved into place), so that the map fills up
-        during a long drag instead of starting over with every mouse move.
+        Then only what meets ``changed`` (in metres) is drawn again; None means everything. ``near`` (in pixels of the
+        view) is drawn first.
         """
-        self._wanted = (view, steps, ground, ratio)
-        under_way = self._started[1] if self._started else None
-        if not fresh and under_way is not None and under_way.metres_per_pixel == view.metres_per_pixel:
-            return
-        self._begin()
+        from maps import raster
+        from maps.rendering import Rendering, drawing_pool
+
+        before = self._rendering
+        same_scale = before is not None and before.suits(view, ratio, pixels_per_mm)
+        unmoved = before is None or (before.whole and before.view == view)
+        if same_scale and not fresh:
+            before.look(view, near)
+        else:
+            self._put_behind(before, fresh=fresh)
+            self._rendering = Rendering(
+                displays,
+                view,
+                pixels_per_mm=pixels_per_mm,
+                ratio=ratio,
+                ground=ground,
+                near=near,
+                base=base,
+                pool=drawing_pool(),
+                woken=self._woken.emit,
+                like=before if same_scale and changed is not None else None,
+                changed=changed,
+                whole=unmoved and not raster.ready(),
+            )
+        self._told = False
+        self._timer.start()
 
     def draw(self, painter: QPainter, view: MapView) -> None:
-        """Put the finished picture where ``view`` has it, over what there is of the next one."""
-        for shown in (self._started, self._finished):
-            if shown is not None:
-                image, taken = shown
-                left, top = view.to_screen(*taken.to_map(0, 0))
-                scale = taken.metres_per_pixel / view.metres_per_pixel
-                painter.drawImage(QRectF(left, top, taken.width * scale, taken.height * scale), image)
+        """Put what there is of the picture where ``view`` has it, over what there is at other scales."""
+        present = self._rendering
+        if present is None:
+            return
+        if present.ground is None:
+            # Older tiles would shine through the new ones: either the one picture or the other.
+            (self._behind[-1] if self._behind and not present.done else present).draw(painter, view)
+            return
+        below = [] if present.covers(view) else list(self._behind)
+        if below and self._widest is not None and not below[-1].covers(view):
+            below.insert(0, self._widest)
+        if below:
+            _draw_behind(painter, view, below, present.missing(view))
+        present.draw(painter, view)
+
+    def covers(self, view: MapView) -> bool:
+        """Whether ``draw`` leaves no pixel of ``view`` as it was."""
+        there = [self._rendering, self._widest, *self._behind]
+        return any(each is not None and each.ground is not None and each.covers(view) for each in there)
 
     def forget(self) -> None:
         """Drop the picture (another plan was opened)."""
-        self._stop()
-        self._finished = None
+        self.stop()
+        self._rendering = self._widest = None
+        self._behind = []
 
     def stop(self) -> None:
-        """Stop painting for good."""
-        self._stop()
-        self._wanted = None
+        """Stop painting."""
+        self._timer.stop()
+        self._told = True
+        if self._rendering is not None:
+            self._rendering.cancel()
 
-    def _begin(self) -> None:
-        self._stop()
-        if self._wanted is None:
+    def _put_behind(self, before: Rendering | None, *, fresh: bool) -> None:
+        if before is None:
             return
-        view, steps, ground, ratio = self._wanted
-        image = QImage(
-            max(1, round(view.width * ratio)), max(1, round(view.height * ratio)), QImage.Format.Format_RGB32
-        )
-        image.setDevicePixelRatio(ratio)
-        image.fill(ground)
-        self._started = (image, view)
-        self._painter = QPainter(image)
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._steps = steps(self._painter, view)
-        self._timer.start()
+        before.cancel()
+        if fresh:
+            self._widest = None
+        if before.covers(before.view):
+            self._behind = [before]
+        elif before.tiles:
+            self._behind = [*self._behind, before][-MOST_BEHIND:]
 
     def _slice(self) -> None:
-        if self._steps is None:
+        rendering = self._rendering
+        if rendering is None:
+            self._timer.stop()
             return
         begun = time.perf_counter()
-        try:
-            while time.perf_counter() - begun < SLICE_S:
-                next(self._steps)
-        except StopIteration:
-            self._finish()
+        more = rendering.step(SLICE_S)
+        ended = time.perf_counter()
+        self.slowest_slice_s = max(self.slowest_slice_s, ended - begun)
+        if rendering.done:
+            self._finish(rendering)
             return
-        finally:
-            self.slowest_slice_s = max(self.slowest_slice_s, time.perf_counter() - begun)
-        self._slices += 1
-        if self._slices % SHOWN_EVERY == 0:
+        if not more:
+            self._timer.stop()  # until the pool has something
+        if ended - self._shown_at > SHOWN_EVERY_S:
+            self._shown_at = ended
             self.grew.emit()
 
-    def _finish(self) -> None:
-        taken: Any = self._started
-        self._stop()
-        self._finished = taken
-        self.ready.emit()
-        if self._wanted is not None and self._wanted[0] != taken[1]:
-            self._begin()
+    def _wake(self) -> None:
+        if not self._told:
+            self._timer.start()
 
-    def _stop(self) -> None:
+    def _finish(self, rendering: Rendering) -> None:
         self._timer.stop()
-        if self._painter is not None:
-            close = getattr(self._steps, "close", None)
-            if close is not None:
-                close()
-            self._painter.end()
-        self._painter = self._steps = self._started = None
+        self._behind = []
+        if self._widest is None or rendering.view.metres_per_pixel >= self._widest.view.metres_per_pixel:
+            self._widest = rendering
+        if not self._told:
+            self._told = True
+            self.ready.emit()
 
 
-def all_steps(paint_steps: Callable[..., Iterator[None]], displays: Sequence[Any], pixels_per_mm: float) -> PaintSteps:
-    """The painter's steps for these layers, as ``Picture`` asks for them."""
-
-    def steps(painter: QPainter, view: MapView) -> Iterator[None]:
-        return paint_steps(painter, displays, view, pixels_per_mm)
-
-    return steps
+def _draw_behind(painter: QPainter, view: MapView, below: Sequence[Rendering], missing: Sequence[QRectF]) -> None:
+    """Stretch older pictures into the gaps of the present one; into few gaps each by itself."""
+    whole = QRectF(0, 0, view.width, view.height)
+    areas = [gap & whole for gap in missing]
+    if sum(area.width() * area.height() for area in areas) > MOSTLY_MISSING * view.width * view.height:
+        areas = [whole]
+    for area in areas:
+        painter.save()
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        for rendering in below:
+            rendering.draw(painter, view, area=area)
+        painter.restore()

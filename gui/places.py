@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath, QPolygonF
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainterPath
+
+if TYPE_CHECKING:
+    from maps.view import MapView
 
 Bounds = tuple[float, float, float, float]
+REACH_PX = 60.0
+"""Lines and waves around a place reach this far beyond it."""
+FINEST_PX = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class PlacePath:
-    """A place in metres about ``origin`` (y still to the north); ``points`` are marks without extent."""
+    """A place in metres about ``origin`` (y to the north): ``xy`` (n, 2) in parts from ``starts`` (m + 1).
 
-    path: QPainterPath
+    ``points`` are marks without extent.
+    """
+
+    xy: np.ndarray
+    starts: np.ndarray
     points: tuple[QPointF, ...]
     origin: tuple[float, float]
     bounds: Bounds
@@ -32,16 +43,30 @@ def place_path(place: Mapping[str, Any] | None) -> PlacePath | None:
     ys = [point[1] for point in everything]
     bounds = (min(xs), min(ys), max(xs), max(ys))
     origin = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
-    path, marks = QPainterPath(), []
+    parts, marks = [], []
     for closed, points in pieces:
-        local = [QPointF(point[0] - origin[0], point[1] - origin[1]) for point in points]
+        local = np.array([point[:2] for point in points], dtype=np.float64) - origin
         if len(local) == 1:
-            marks += local
-            continue
-        path.addPolygon(QPolygonF(local))
-        if closed:
-            path.closeSubpath()
-    return PlacePath(path, tuple(marks), origin, bounds)
+            marks.append(QPointF(*local[0].tolist()))
+        elif len(local):
+            parts.append(np.concatenate([local, local[:1]]) if closed and (local[0] != local[-1]).any() else local)
+    starts = np.cumsum([0, *map(len, parts)])
+    xy = np.concatenate(parts) if parts else np.zeros((0, 2))
+    return PlacePath(xy, starts, tuple(marks), origin, bounds)
+
+
+def seen_path(place: PlacePath, view: MapView) -> QPainterPath:
+    """What of a place can be felt in ``view``, in its pixels, as coarse as nobody sees."""
+    from maps.cutting import thinned, trimmed
+    from maps.paths import painter_path
+
+    pixels = place.xy * (1, -1) / view.metres_per_pixel + view.to_screen(*place.origin)
+    if not len(pixels):
+        return QPainterPath()
+    window = (-REACH_PX, -REACH_PX, view.width + REACH_PX, view.height + REACH_PX)
+    path = painter_path(*thinned(*trimmed(pixels, place.starts, window), FINEST_PX))
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    return path
 
 
 def with_context(bounds: Bounds) -> Bounds:

@@ -91,7 +91,7 @@ class ProjectCommands(QObject):
 
     def import_layers(self) -> None:
         """Ask for files and look into them."""
-        if self._may_edit():
+        if self.may_edit():
             self._files.layer_files(suggested_folder(), self.look_into)
 
     def take_files(self, paths: list[Path]) -> None:
@@ -111,7 +111,7 @@ class ProjectCommands(QObject):
 
     def look_into(self, paths: list[Path]) -> None:
         """Open the import dialog on files, or add them to the open one."""
-        if not self._may_edit() or not paths:
+        if not self.may_edit() or not paths:
             return
         if self.import_dialog is None or not self.import_dialog.isVisible():
             if self.import_dialog is not None:
@@ -137,7 +137,7 @@ class ProjectCommands(QObject):
 
     def remove_layer(self, member: MapLayer | None = None) -> None:
         """Take a layer out of the project; undo brings it back, so nobody is asked."""
-        if not self._may_edit():
+        if not self.may_edit():
             return
         member = member or self._window.layers.tree.current_layer()
         if member is None:
@@ -147,7 +147,7 @@ class ProjectCommands(QObject):
 
     def rename_layer(self, member: MapLayer) -> None:
         """Ask for another name."""
-        if not self._may_edit():
+        if not self.may_edit():
             return
         table = member.layer.name
         dialog = QInputDialog(self._window)
@@ -161,7 +161,7 @@ class ProjectCommands(QObject):
 
     def set_role(self, member: MapLayer, role: str | None) -> None:
         """Say what a layer is."""
-        if self._may_edit():
+        if self.may_edit():
             self._desk.set_role(member.layer.name, role)
 
     # History
@@ -175,7 +175,7 @@ class ProjectCommands(QObject):
         self._move(self._desk.redo, self.tr("There is nothing to redo."), lambda past: past.to_redo)
 
     def _move(self, move: Callable[[], None], nothing: str, there: Callable[..., object]) -> None:
-        if not self._may_edit():
+        if not self.may_edit():
             return
         past = self._desk.past
         if past is not None and there(past) is None and not self._desk.is_writing:
@@ -231,7 +231,7 @@ class ProjectCommands(QObject):
         for told in outcome.told:
             self._tell_done(self._window.speaker.say(told))
 
-    def _may_edit(self) -> bool:
+    def may_edit(self) -> bool:
         """Whether the plan can be changed; if not, says why and what to do."""
         reason = self._desk.read_only()
         if self._session.plan is None:

@@ -98,7 +98,7 @@ class ProjectDesk(QObject):
         except BaseException:
             self.shut(lane)
             raise
-        items = arranged(present.layers.values(), present.plan.measuring_crs)
+        items = arranged(present.layers.values(), present.plan.measuring_crs, present.styles)
         return Opened(path, present.plan, MapLayers(items), lane, present)
 
     def take(self, opened: Opened) -> None:
@@ -308,7 +308,8 @@ class ProjectDesk(QObject):
         crs = present.plan.measuring_crs
         same_place = before is not None and before.plan.measuring_crs == crs
         listed = present.layers.values()
-        self._items = rearranged(items, listed, crs) if same_place else arranged(listed, crs)
+        styles = present.styles
+        self._items = rearranged(items, listed, crs, styles) if same_place else arranged(listed, crs, styles)
         self._known = present
         return present, list(self._items), outcome
 

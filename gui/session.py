@@ -6,7 +6,7 @@ signals on the GUI thread. A ``revision`` guards against late answers to a plan 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,10 @@ from PySide6.QtCore import QObject, Signal
 
 from core.feedback import Feedback
 from gui.jobs import Job, Jobs
-from gui.map_building import arranged, display_of
+from gui.map_building import arranged, display_of, sketched
 from gui.map_layers import MapLayer, MapLayers
 from gui.project_desk import ProjectDesk
+from gui.selection import Selection
 
 if TYPE_CHECKING:
     from checks.finding import CheckRun, Finding
@@ -38,12 +39,14 @@ class Opened:
     map_layers: MapLayers
     lane: ProjectThread | None = None
     present: Present | None = None
+    only_looked_at: bool = False
 
 
 class Session(QObject):
     """The open plan.
 
-    Signals: ``opening`` (a plan is being read), ``opened`` (``plan`` and ``map_layers`` are there), ``failed``
+    Signals: ``opening`` (a plan is being read), ``sketched`` (``map_layers`` can be drawn, there is no plan yet; see
+    ``open_at_start``), ``opened`` (``plan`` and ``map_layers`` are there), ``failed``
     (it could not be), ``displayed`` (one layer can be drawn), ``checking`` (a run starts), ``checked``
     (``run`` or ``review`` changed), ``finding_selected`` (a ``Finding`` or None), ``identified`` (a list of
     ``Hit``), ``layers_changed`` (order or visibility), ``changed`` (a step of the open project changed ``plan`` and
@@ -51,6 +54,7 @@ class Session(QObject):
     """
 
     opening = Signal()
+    sketched = Signal()
     opened = Signal()
     failed = Signal()
     recovered = Signal(object)
@@ -75,11 +79,17 @@ class Session(QObject):
         self.asked: Path | None = None
         self.busy_opening = False
         self.busy_checking = False
+        self.is_sketched = False
+        self.only_looked_at = False
         self._revision = 0
+        self._after_sketch: Callable[[], None] | None = None
         self._waiting: set[MapLayer] = set()
         self._check_job: Job | None = None
         self._check_number = 0
         self.desk = ProjectDesk(self, jobs)
+        self.selection = Selection(self)
+        self.opened.connect(self.selection.clear)
+        self.changed.connect(lambda _outcome: self.selection.follow(self.map_layers))
 
     def open(self, path: Path | None) -> None:
         """Read the plan at ``path`` (folder, plan file or project); None opens the sample.
@@ -96,10 +106,44 @@ class Session(QObject):
             where = path if path is not None else opening.sample_plan()
             if projects.is_project(where):
                 return self.desk.opened(where, lambda: projects.open_project(where), feedback)
+            if opening.is_file_to_look_at(where):
+                plan = opening.open_to_look(where, feedback)
+                return Opened(where, plan, MapLayers(arranged(plan.layers, plan.measuring_crs)), only_looked_at=True)
             plan = opening.open_plan(where, feedback)
             return Opened(where, plan, MapLayers(arranged(plan.layers, plan.measuring_crs)))
 
         self._start(self.tr("Opening the plan"), read)
+
+    def open_at_start(self, path: Path | None) -> None:
+        """Open the first plan: a sketch of it is drawn at once where that can be, then the plan itself is read.
+
+        Reading needs much that takes longer to be imported than the sketch to be drawn, so it waits for ``go_on``,
+        which whoever draws calls when the sketch stands on the screen.
+        """
+        self.asked = path
+
+        def draw(_feedback: Feedback) -> list[MapLayer]:
+            from services import opening
+
+            layers = opening.sketch_plan(path if path is not None else opening.sample_plan())
+            return sketched(layers) if layers else []
+
+        self._revision += 1
+        revision = self._revision
+        self.busy_opening = True
+        self.opening.emit()
+        self.jobs.submit(
+            self.tr("Opening the plan"),
+            draw,
+            lambda items: self._take_sketch(revision, path, items),
+            lost=lambda: self._lose_plan(revision),
+        )
+
+    def go_on(self) -> None:
+        """The sketch is drawn: read the plan."""
+        then, self._after_sketch = self._after_sketch, None
+        if then is not None:
+            then()
 
     def make_project(self, path: Path) -> None:
         """Make a project file of the open plan and open it in its place."""
@@ -215,22 +259,59 @@ class Session(QObject):
         self.changed.emit(outcome)
         self._build_displays([item for item in items if item not in shown])
 
+    def _take_sketch(self, revision: int, path: Path | None, items: list[MapLayer]) -> None:
+        if revision != self._revision:
+            return
+        if not items:
+            self.open(path)
+            return
+        self.map_layers = MapLayers(items)
+        self.is_sketched = True
+        self._after_sketch = lambda: self.open(path)
+        self.sketched.emit()
+
     def _take_plan(self, revision: int, opened: Opened) -> None:
         if revision != self._revision:
             self.desk.close_later(opened.lane)
             return
         self.busy_opening = False
+        self._after_sketch = None
+        if self.is_sketched:
+            opened.map_layers.follow(self.map_layers)
         self.path, self.plan, self.map_layers = opened.path, opened.plan, opened.map_layers
+        self.only_looked_at = opened.only_looked_at
         self.run = self.review = None
         self._check_number += 1
         self._waiting = set()
         self.desk.take(opened)
         self.select(None)
         self.opened.emit()
+        if self.is_sketched:
+            self.is_sketched = False
+            self._replace_sketch(list(self.map_layers))
+            return
         self._build_displays(sorted(self.map_layers, key=lambda item: not item.visible))
 
+    def _replace_sketch(self, items: list[MapLayer]) -> None:
+        """Make what is drawn of the plan all at once: until then the sketch stands for it."""
+        self._waiting.update(items)
+        crs = self.plan.measuring_crs if self.plan else None
+        self.jobs.submit(
+            self.tr("Drawing the map"),
+            lambda _feedback: [display_of(item, crs) for item in items],
+            lambda displays: self._take_displays(items, displays),
+            lost=lambda: self._take_displays(items, [None] * len(items)),
+        )
+
+    def _take_displays(self, items: list[MapLayer], displays: Sequence[DisplayLayer | None]) -> None:
+        for item, display in zip(items, displays, strict=True):
+            if item in self._waiting:
+                item.display = display
+        for item, display in zip(items, displays, strict=True):
+            self._take_display(item, display)
+
     def _build_displays(self, items: list[MapLayer]) -> None:
-        """Build the paths of layers in a worker; when all are there, check."""
+        """Build the paths of layers in a worker; when all are there, check. What has a display keeps it till then."""
         self._waiting.update(items)
         crs = self.plan.measuring_crs if self.plan else None
         for item in items:
@@ -252,7 +333,8 @@ class Session(QObject):
         self._waiting.discard(item)
         if not self._waiting:
             self.drawable.emit()
-            self.check()
+            if not self.only_looked_at:
+                self.check()
 
     def _take_runs(self, number: int, run: CheckRun | None, review: CheckRun | None) -> None:
         if number != self._check_number:
@@ -270,7 +352,12 @@ class Session(QObject):
     def _lose_plan(self, revision: int) -> None:
         if revision == self._revision:
             self.busy_opening = False
+            self._after_sketch = None
             self.desk.part()
+            if self.is_sketched:
+                self.is_sketched = False
+                self.map_layers = MapLayers([])
+                self.sketched.emit()
             self.failed.emit()
 
     def _lose_runs(self, number: int) -> None:

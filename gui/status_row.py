@@ -43,7 +43,8 @@ class StatusRow(QWidget):
         self.area = plain_label()
         self.tip = plain_label(muted=True)
         self.saved = plain_label()
-        for label in (self.crs, self.area, self.saved, self.tip):
+        self.selected = plain_label()
+        for label in (self.crs, self.area, self.saved, self.selected, self.tip):
             label.setWordWrap(False)
             label.setMinimumWidth(1)
         self.doing = QLabel()
@@ -104,16 +105,24 @@ class StatusRow(QWidget):
         """What the action under the cursor does."""
         self.tip.setText(text)
 
+    def set_selected(self, text: str) -> None:
+        """How much is selected; nothing while nothing is."""
+        self.selected.setText(text)
+        for part in (self.selected, self._selected_line):
+            part.setVisible(bool(text))
+
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 8, 0)
         layout.setSpacing(10)
-        lines = [_upright() for _ in range(4)]
-        widgets = (self.position, self.scale, self.crs, self.area, self.saved)
+        lines = [_upright() for _ in range(5)]
+        widgets = (self.position, self.scale, self.crs, self.area, self.saved, self.selected)
         for line, widget in zip([None, *lines], widgets, strict=True):
             if line is not None:
                 layout.addWidget(line)
             layout.addWidget(widget)
+        self._selected_line = lines[-1]
+        self.set_selected("")
         layout.addSpacing(12)
         layout.addWidget(self.tip, 1)
         for widget in (self.doing, self.progress, self.cancel):

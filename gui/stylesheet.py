@@ -49,9 +49,12 @@ QAbstractItemView { background: $panel; border: 1px solid transparent; outline: 
 QAbstractItemView:focus { border: 1px solid $accent; }
 QTreeView::item:hover { background: $hover; color: $text_colour; }
 QTreeView::item:selected { background: $selected; color: $text_colour; }
+#cellProblem { background: $raised; color: $conflict; border: 1px solid $conflict; border-radius: $space_xs;
+    padding: $space_xs $space_s; }
 QListWidget::item, QTableWidget::item { padding: $space_xs; }
 QListWidget::item:hover { background: $hover; color: $text_colour; }
 QListWidget::item:selected { background: $selected; color: $text_colour; }
+#panel QTableView::item { padding: 0 $space_s; border: none; }
 QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $hairline;
     padding: $space_xs $space_s; }

@@ -21,9 +21,16 @@ MENU = (
     "import_layers",
     "export_layer",
     "remove_layer",
+    "add_base",
+    "remove_base",
     "",
     "undo",
     "redo",
+    "",
+    "select_lasso",
+    "select_by",
+    "table",
+    "charts",
     "",
     "to_layers",
     "to_map",
@@ -37,7 +44,7 @@ MENU = (
     "shortcuts",
     "quit",
 )
-ONLY_ICON = ("select", "identify", "zoom_full", "zoom_in", "zoom_out")
+ONLY_ICON = ("select", "select_box", "identify", "zoom_full", "zoom_in", "zoom_out", "table", "charts")
 PAST = ("undo", "redo")
 WITH_TEXT = ("check", "sheets")
 
@@ -67,6 +74,12 @@ class TopRow(QWidget):
             else:
                 self.menu.addSeparator()
         self.plan_button.setMenu(self.menu)
+        self.sheet_menu = QMenu(self)
+        self.sheet_button = QToolButton()
+        self.sheet_button.setMenu(self.sheet_menu)
+        self.sheet_button.setIconSize(QSize(14, 14))
+        self.sheet_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.sheet_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.language = _button(actions["language"], Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._lay_out(actions)
         for signal in (session.opening, session.opened, session.failed):
@@ -78,12 +91,19 @@ class TopRow(QWidget):
     def retranslate(self) -> None:
         """Say everything anew."""
         self.brand.setText(self.tr("Lantu"))
+        self.sheet_button.setToolTip(self.tr("Edit a sheet"))
+        self.sheet_button.setAccessibleName(self.tr("Edit a sheet"))
         self._show_plan()
 
     def retheme(self) -> None:
         """Icons in the colours of the present theme."""
         self.logo.setPixmap(icon("logo", "accent").pixmap(QSize(20, 20), self.devicePixelRatioF()))
         self.plan_button.setIcon(icon("chevron_down", "muted"))
+        self.sheet_button.setIcon(icon("chevron_down", "muted"))
+
+    def open_sheet_menu(self) -> None:
+        """Open the menu of sheets."""
+        self.sheet_button.showMenu()
 
     def _lay_out(self, actions: Actions) -> None:
         layout = QHBoxLayout(self)
@@ -102,6 +122,7 @@ class TopRow(QWidget):
         layout.addWidget(_divider())
         for name in WITH_TEXT:
             layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonTextBesideIcon))
+        layout.addWidget(self.sheet_button)
         layout.addStretch(1)
         layout.addWidget(self.language)
 

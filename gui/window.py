@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, Q
 
 from core.errors import AppError
 from gui.actions import Actions
+from gui.base_maps import BaseMaps
 from gui.budget import BudgetCard
 from gui.canvas import MapCanvas
 from gui.coordinates import Degrees
 from gui.dialogs.files import FileQuestions
+from gui.dialogs.labels import LabelDialog
 from gui.dialogs.sheets import SheetDialog
 from gui.dialogs.shortcuts import ShortcutsDialog
 from gui.docks.attributes import AttributesPanel
@@ -25,12 +27,17 @@ from gui.docks.history import HistoryPanel
 from gui.docks.layers import LayersPanel
 from gui.jobs import Jobs
 from gui.language import Speaker
+from gui.linked_views import LinkedViews
+from gui.map_labels import MapLabels
 from gui.map_notes import map_notes
 from gui.message_bar import MessageBar
 from gui.pointing import Pointing
 from gui.project_commands import ProjectCommands
 from gui.session import Session
+from gui.sheet_commands import SheetCommands
+from gui.shown_selection import ShownSelection
 from gui.status_row import StatusRow
+from gui.styling import Styling
 from gui.theme import current_theme
 from gui.tools.identify import IdentifyTool
 from gui.tools.pan import PanTool
@@ -38,7 +45,7 @@ from gui.top_row import TopRow
 
 if TYPE_CHECKING:
     from gui.map_layers import MapLayer
-    from services.handover import PrintedSheet
+    from services.printing import PrintedSheet
 
 LOG = logging.getLogger("lantu.gui")
 CARD_MARGIN = 12
@@ -60,12 +67,14 @@ class MainWindow(QMainWindow):
         self.findings = FindingsPanel(self.session, speaker)
         self.attributes = AttributesPanel(self.session, speaker)
         self.history = HistoryPanel(self.session, speaker)
+        self.labels = MapLabels(self.session, self.canvas.labels, self)
         self.status = StatusRow(self.session, speaker, self.jobs)
         self.budget = BudgetCard(self.session, speaker, self.canvas)
         self.files = FileQuestions(self)
         self.tabs = QTabWidget()
         self.sheet_dialog: SheetDialog | None = None
         self.shortcuts_dialog: ShortcutsDialog | None = None
+        self.label_dialog: LabelDialog | None = None
         self._tools = {"select": PanTool(self.canvas), "identify": IdentifyTool(self.canvas)}
         self._everything = True
         self.pointing = Pointing(self)
@@ -73,6 +82,14 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self.projects = ProjectCommands(self)
+        self.styling = Styling(self)
+        self.linked = LinkedViews(self)
+        self.sheets = SheetCommands(self)
+        self.bases = BaseMaps(self)
+        self.bases.shown.connect(self._show_notes)
+        self.layers.base_actions = [self.commands["add_base"], self.commands["remove_base"]]
+        self.selected = ShownSelection(self.session, self.canvas)
+        self.stack.addWidget(self.linked.bottom)
         self.retranslate()
 
     # Words and colours
@@ -94,6 +111,7 @@ class MainWindow(QMainWindow):
         parts = (self.commands, self.messages, self.top_row, self.findings, self.status, self.canvas)
         for part in parts:
             part.retheme()
+        self.linked.retheme()
         self.canvas.highlight.clear()
 
     def event(self, event: QEvent) -> bool:
@@ -107,6 +125,10 @@ class MainWindow(QMainWindow):
     def open(self, path: Path | None) -> None:
         """Open the plan at ``path``; None opens the sample."""
         self.session.open(path)
+
+    def open_at_start(self, path: Path | None) -> None:
+        """Open the first plan: a sketch of it is drawn before what reads and checks it is imported."""
+        self.session.open_at_start(path)
 
     def tell_error(self, error: AppError) -> None:
         """Say what the request lacks, and how to mend it."""
@@ -133,7 +155,18 @@ class MainWindow(QMainWindow):
             self.sheet_dialog.deleteLater()
         self.sheet_dialog = SheetDialog(self.session, self.speaker, self)
         self.sheet_dialog.printed.connect(self._tell_printed)
+        self.sheet_dialog.edit_wanted.connect(self.sheets.edit)
         self.sheet_dialog.show()
+
+    def show_labels(self, member: MapLayer) -> None:
+        """Open the dialog for the labels of a layer."""
+        if self.label_dialog is not None:
+            self.label_dialog.close()
+            self.label_dialog.deleteLater()
+        labels = self.labels
+        self.label_dialog = LabelDialog(member.layer, labels.style_of(member), labels.usual(member), self.speaker, self)
+        self.label_dialog.wanted.connect(lambda style: labels.set_style(member, style))
+        self.label_dialog.show()
 
     def show_shortcuts(self) -> None:
         """Open the list of shortcuts."""
@@ -155,6 +188,9 @@ class MainWindow(QMainWindow):
         self.projects.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.sheets.may_close(self.close):
+            event.ignore()
+            return
         self.hide()
         self.canvas.stop()
         self.jobs.stop()
@@ -193,7 +229,12 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for part in (self.top_row, self.messages):
             column.addWidget(part)
-        column.addWidget(self.splitter, 1)
+        self.stack = QSplitter(Qt.Orientation.Vertical)
+        self.stack.setChildrenCollapsible(False)
+        self.stack.setHandleWidth(1)
+        self.stack.addWidget(self.splitter)
+        self.stack.setStretchFactor(0, 1)
+        column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self.setCentralWidget(body)
 
@@ -229,6 +270,8 @@ class MainWindow(QMainWindow):
         self.speaker.changed.connect(self.retranslate)
         self.jobs.refused.connect(self.tell_error)
         self.jobs.broke.connect(self.tell_crash)
+        session.sketched.connect(self._show_sketch)
+        canvas.picture.ready.connect(session.go_on)
         session.opened.connect(self._show_plan)
         session.changed.connect(lambda _outcome: self._show_change())
         session.displayed.connect(lambda _item: self._draw_layers())
@@ -238,6 +281,7 @@ class MainWindow(QMainWindow):
         self.history.shown.connect(self.pointing.show_differences)
         self.layers.changed.connect(self._draw_layers)
         self.layers.zoom_wanted.connect(self._zoom_to_layer)
+        self.layers.labels_wanted.connect(self.show_labels)
         self.status.scale_wanted.connect(canvas.zoom_to_scale)
         self.budget.chosen.connect(session.select)
         canvas.hovered.connect(self.status.set_position)
@@ -246,11 +290,16 @@ class MainWindow(QMainWindow):
         canvas.resized.connect(self._place_card)
         session.checked.connect(self._place_card)
 
+    def _show_sketch(self) -> None:
+        """Draw what is to be seen of a plan that is not open yet."""
+        self.canvas.set_full_extent(self.session.map_layers.bounds())
+        self._draw_layers()
+
     def _show_plan(self) -> None:
         self.messages.hide()
         self._say_title()
         bounds = self.session.map_layers.bounds()
-        self.canvas.set_full_extent(bounds)
+        (self.canvas.set_whole if self.session.is_sketched else self.canvas.set_full_extent)(bounds)
         if bounds is None:
             sentence = self.tr("No layer can be drawn: no coordinate system is known. Name one in plan.toml (crs).")
             self.messages.tell(sentence, kind="conflict")
@@ -273,6 +322,9 @@ class MainWindow(QMainWindow):
 
     def _draw_layers(self) -> None:
         self.canvas.set_displays([item.display for item in self.session.map_layers if item.visible and item.display])
+        if self.session.plan is not None:  # on a sketch nothing is written, and nothing can be selected
+            self.labels.refresh()
+            self.selected.refresh()
         self._show_notes()
 
     def _zoom_to_layer(self, item: MapLayer) -> None:
@@ -287,9 +339,8 @@ class MainWindow(QMainWindow):
 
     def _show_notes(self) -> None:
         lift = self.budget.height() + CARD_MARGIN if self.budget.isVisibleTo(self.canvas) else 0
-        self.canvas.set_notes(
-            map_notes(self.session.map_layers, self.tr("Illustrative data: not a planning fact")), lift
-        )
+        notes = map_notes(self.session.map_layers, self.tr("Illustrative data: not a planning fact"))
+        self.canvas.set_notes([*notes, *self.bases.attributions()], lift)
 
     def _place_card(self) -> None:
         self.budget.adjustSize()
@@ -298,11 +349,14 @@ class MainWindow(QMainWindow):
         self._show_notes()
 
     def _tell_printed(self, sheet: PrintedSheet) -> None:
+        if not sheet.path.name:
+            self.messages.tell(self.tr("Sent to the printer: {n} pages").format(n=sheet.pages), kind="clear")
+            return
         sentence = self.tr("Printed {paper} at {scale}: {path}")
         self.messages.tell(
             sentence.format(paper=sheet.paper, scale=sheet.scale_text, path=sheet.path),
             kind="clear",
-            action=self.tr("Open the file"),
+            action=self.tr("Open the folder") if sheet.path.is_dir() else self.tr("Open the file"),
             ask=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(sheet.path))),
         )
 
@@ -317,6 +371,7 @@ class MainWindow(QMainWindow):
             self.messages.hide()
             return
         self.session.select(None)
+        self.session.selection.clear()
         self.attributes.show_hits([], missed=False)
         self.canvas.highlight.clear()
 

@@ -54,6 +54,8 @@ class Plan:
     notices: tuple[Notice, ...] = ()
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     entered: Entered = field(default_factory=Entered)
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    """Sheet designs kept in a project, as TOML by name."""
 
     def bound(self, role: str) -> tuple[Layer, ...]:
         """The layers bound to ``role``, in the plan's order; empty when the role is unbound."""

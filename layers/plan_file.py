@@ -12,22 +12,19 @@ from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Language, Text
 from layers.entered import read_entered
-from layers.formats import vector
 from layers.formats.endings import is_geodatabase
 from layers.formats.shapefile import side_files
-from layers.geometry.crs_reading import crs_named
 from layers.layer import Layer, Notice
 from layers.plan import AreaDefinition, Binding, Plan
 from layers.plan_text import PlanText, line_of, read_plan_text
-from layers.reading import bound_layer, read_layer
 from layers.roles import detect, role_named
-from layers.store.loading import read_plan
-from layers.store.opening import is_project
 
 if TYPE_CHECKING:
     import pyproj
 
 PLAN_FILE = "plan.toml"
+LOOKED_FOR = (".shp", ".gpkg", ".geojson", ".json")
+"""Endings that are looked for in a folder; a file that is named may be of any other format."""
 
 _ASKED_BY = {
     "fields.missing": (),
@@ -53,31 +50,57 @@ class _Candidate:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanFiles:
+    """What a plan is made of, not read yet: the words of its file, what that binds, and what is bound by its name."""
+
+    folder: Path
+    words: PlanText
+    bound: tuple[tuple[str, Binding, Path], ...]
+    detected: tuple[_Candidate, ...]
+    notices: tuple[Notice, ...]
+
+    def terms_of(self, role: str) -> Binding:
+        """What the plan file says about how a role is to be read."""
+        return self.words.bindings.get(role, Binding())
+
+
+def plan_files(path: Path) -> PlanFiles:
+    """The files of the plan at ``path`` (folder or plan file); errors as ``load_plan``. Nothing heavy is imported."""
+    folder, words = _opened(path)
+    _check_rules(folder, words)
+    explicit = [(role, binding, key) for role, binding in words.bindings.items() for key in range(len(binding.paths))]
+    files = [_bound_file(folder, words, role, key) for role, _, key in explicit]
+    candidates, notices = _candidates(folder, words, files)
+    bound = tuple((role, binding, file) for (role, binding, _), file in zip(explicit, files, strict=True))
+    return PlanFiles(folder, words, bound, tuple(candidates), tuple(notices))
+
+
 def load_plan(path: Path, feedback: Feedback | None = None) -> Plan:
     """Open a plan: a folder, a plan file or a project.
 
     Raises AppError ``plan.…`` or ``project.…`` for the plan itself and ``file.…``, ``fields.…``, ``role.…`` for a
     bound layer that cannot be read. Whatever is merely imperfect is a notice.
     """
+    from layers.store.loading import read_plan
+    from layers.store.opening import is_project
+
     if is_project(path):
         return read_plan(path, feedback)
     feedback = feedback or Feedback()
-    folder, words = _opened(path)
-    crs = _declared_crs(words)
-    _check_rules(folder, words)
-    explicit = [(role, binding, key) for role, binding in words.bindings.items() for key in range(len(binding.paths))]
-    files = [_bound_file(folder, words, role, key) for role, _, key in explicit]
-    candidates, notices = _candidates(folder, words, files)
-    total = len(explicit) + len(candidates)
+    files = plan_files(path)
+    crs = _declared_crs(files.words)
+    folder, words, notices = files.folder, files.words, list(files.notices)
+    total = len(files.bound) + len(files.detected)
     layers: list[Layer] = []
-    for (role, binding, _), file in zip(explicit, files, strict=True):
+    for role, binding, file in files.bound:
         _progress(feedback, len(layers), total, file.name)
         with _placed(words, role):
             layers.append(_read_bound(file, role, binding, crs))
-    for done, candidate in enumerate(candidates, start=len(explicit)):
+    for done, candidate in enumerate(files.detected, start=len(files.bound)):
         _progress(feedback, done, total, candidate.name)
         with _placed(words, candidate.role):
-            found = _read_detected(candidate, words.bindings.get(candidate.role, Binding()), crs)
+            found = _read_detected(candidate, files.terms_of(candidate.role), crs)
         if isinstance(found, Layer):
             layers.append(found)
         else:
@@ -107,6 +130,8 @@ def rebind(plan: Plan, role: str, file: Path | str) -> Plan:
     The plan's own ``fields``, ``encoding`` and ``where`` for the role are used for it. Raises AppError as
     ``read_layer`` does.
     """
+    from layers.reading import read_layer
+
     path, table = split_layer(str(file))
     binding = plan.bindings.get(role, Binding())
     layer = read_layer(
@@ -149,6 +174,8 @@ def _opened(path: Path) -> tuple[Path, PlanText]:
 
 
 def _declared_crs(words: PlanText) -> pyproj.CRS | None:
+    from layers.geometry.crs_reading import crs_named
+
     if words.crs is None:
         return None
     crs = crs_named(words.crs)
@@ -226,12 +253,12 @@ def _candidates(folder: Path, words: PlanText, bound: Sequence[Path]) -> tuple[l
     found: list[_Candidate] = []
     notices: list[Notice] = []
     for path in _listed(folder):
-        if path.suffix.casefold() not in vector.SUFFIXES or not path.is_file() or path.resolve() in taken:
+        if path.suffix.casefold() not in LOOKED_FOR or not path.is_file() or path.resolve() in taken:
             continue
         if not _within(folder, path) and role_named(path.stem) in {None, *closed}:
             continue
         _check_link(folder, path)
-        if is_project(path):
+        if path.suffix.casefold() == ".gpkg" and _is_project(path):
             # A project made of this very folder would bind every layer twice; it is opened by its own name.
             continue
         for candidate in _named(path, notices):
@@ -245,11 +272,19 @@ def _candidates(folder: Path, words: PlanText, bound: Sequence[Path]) -> tuple[l
     return sorted(once, key=lambda one: (one.name.casefold(), one.path.name)), notices
 
 
+def _is_project(path: Path) -> bool:
+    from layers.store.opening import is_project
+
+    return is_project(path)
+
+
 def _named(path: Path, notices: list[Notice]) -> list[_Candidate]:
     """What in a file names a role: the file itself, or each table of a GeoPackage."""
     own = role_named(path.stem)
     if path.suffix.casefold() != ".gpkg":
         return [_Candidate(path, None, path.stem, own)] if own else []
+    from layers.formats import vector
+
     try:
         tables = [name for name, _ in vector.tables(path)]
     except AppError as error:
@@ -279,6 +314,8 @@ def _placed(words: PlanText, role: str) -> Iterator[None]:
 
 
 def _read_bound(file: Path, role: str, binding: Binding, crs: pyproj.CRS | None) -> Layer:
+    from layers.reading import read_layer
+
     return read_layer(
         file,
         role=role,
@@ -292,6 +329,9 @@ def _read_bound(file: Path, role: str, binding: Binding, crs: pyproj.CRS | None)
 
 def _read_detected(candidate: _Candidate, terms: Binding, crs: pyproj.CRS | None) -> Layer | Notice:
     """Read a candidate; a layer when it is certainly what its name says, else the notice that it was left."""
+    from layers.formats import vector
+    from layers.reading import bound_layer
+
     loaded = vector.load(candidate.path, table=candidate.table, role=candidate.role, encoding=terms.encoding)
     columns = [*map(str, loaded.table.columns), *terms.fields]
     name = candidate.path.stem if role_named(candidate.name) is None else candidate.name

@@ -13,14 +13,13 @@ import numpy as np
 import pandas as pd
 import pyproj
 
-from core.errors import AppError
-from core.messages import Text, listed, same
-from layers import values
+from core.messages import Text
+from layers import cells, values
+from layers.field_sources import column_names, file_field, require_geometry, sources_of, specs_of
 from layers.formats import vector
 from layers.formats.shapefile import side_files
 from layers.geometry.crs_reading import settled_crs
-from layers.layer import GeometryKind, Layer, Notice
-from layers.roles import KIND_LABELS, ROLES, SHARED_FIELDS, FieldSpec, source_of
+from layers.layer import Layer, Notice
 
 
 def read_layer(
@@ -56,12 +55,12 @@ def bound_layer(
     """Make a layer of ``role`` from a table that is read already; arguments and errors as ``read_layer``."""
     file = path.name if loaded.name == path.stem else f"{path.name}:{loaded.name}"
     if role is not None and len(loaded.table):
-        _require_geometry(role, loaded.kind, file)
+        require_geometry(role, loaded.kind, file)
     chosen = _selected(loaded.table, where or {}, file)
     notices = list(loaded.notices)
     if where and not len(chosen):
         notices.append(_nothing_chosen(file, where))
-    sources = _sources(role, _attributes(chosen), fields or {}, file)
+    sources = sources_of(role, _attributes(chosen), fields or {}, file)
     if any(notice.code == "crs.datum" for notice in loaded.notices):
         # The file says that it is on an old datum: the plan's CRS would be a silent shift of tens of metres.
         default_crs = None
@@ -110,33 +109,13 @@ def _attributes(table: gpd.GeoDataFrame) -> list[str]:
     return [str(name) for name in table.columns if name != "geometry"]
 
 
-def _require_geometry(role: str, kind: GeometryKind, file: str) -> None:
-    """A layer bound to a role must have the geometry which the role is about."""
-    kinds = ROLES[role].kinds
-    if not kinds or kind in kinds:
-        return
-    expected = Text(
-        "或".join(KIND_LABELS[one].zh for one in kinds),
-        " or ".join(KIND_LABELS[one].en for one in kinds),
-    )
-    message = Text(
-        "{file} 是{found}图层，而“{role}”需要{expected}。",
-        "{file} holds {found}, but {role} needs {expected}.",
-    ).format(file=file, found=KIND_LABELS[kind], role=_role_name(role), expected=expected)
-    raise AppError("role.geometry", message, Text("请绑定另一个文件。", "Bind another file to it."))
-
-
-def _role_name(role: str) -> Text:
-    return Text(ROLES[role].label.zh, role)
-
-
 def _selected(table: gpd.GeoDataFrame, where: Mapping[str, object], file: str) -> gpd.GeoDataFrame:
     """The features whose fields equal the given values."""
     if not where:
         return table
     keep = np.ones(len(table), dtype=bool)
     for name, wanted in where.items():
-        column = _file_field(_attributes(table), name, f"where.{name}", file)
+        column = file_field(_attributes(table), name, f"where.{name}", file)
         keep &= _equal(table[column], wanted)
     return table[keep]
 
@@ -144,13 +123,13 @@ def _selected(table: gpd.GeoDataFrame, where: Mapping[str, object], file: str) -
 def _equal(column: pd.Series[Any], wanted: object) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Equality as trimmed text; numbers also as numbers (2025 = "2025" = 2025.0), yes and no as such."""
     texts = values.as_text(column)
-    word = values.scalar_text(wanted)
+    word = cells.scalar_text(wanted)
     equal = texts.fillna("") == word
     numeric = pd.api.types.is_numeric_dtype(column.dtype)
     if isinstance(wanted, bool) or pd.api.types.is_bool_dtype(column.dtype):
-        truth = values.truth(word)
+        truth = cells.truth(word)
         if truth is not None:
-            equal |= texts.map(values.truth, na_action="ignore").eq(truth).fillna(False).astype(bool)
+            equal |= texts.map(cells.truth, na_action="ignore").eq(truth).fillna(False).astype(bool)
     elif numeric or isinstance(wanted, int | float):
         number = pd.to_numeric(pd.Series([word]), errors="coerce").iloc[0]
         if pd.notna(number):
@@ -158,54 +137,11 @@ def _equal(column: pd.Series[Any], wanted: object) -> np.ndarray[Any, np.dtype[n
     return np.asarray(equal.fillna(False), dtype=bool)
 
 
-def _file_field(columns: list[str], name: str, asked_in: str, file: str) -> str:
-    """The file's field called ``name`` (case ignored where that is unambiguous)."""
-    if name in columns:
-        return name
-    alike = [column for column in columns if column.casefold() == name.casefold()]
-    if len(alike) == 1:
-        return alike[0]
-    message = Text(
-        "{file} 里没有字段“{name}”（写在 {asked_in} 中）。",
-        "{file} has no field “{name}” (named in `{asked_in}`).",
-    ).format(file=file, name=name, asked_in=asked_in)
-    hint = Text("它的字段有：{names}。", "Its fields are: {names}.").format(names=listed(columns))
-    raise AppError("fields.missing", message, hint)
-
-
-def _sources(role: str | None, columns: list[str], asked: Mapping[str, str], file: str) -> dict[str, str]:
-    """Canonical name -> name in the file, first as asked, then by the usual names."""
-    specs = ROLES[role].fields if role is not None else SHARED_FIELDS
-    found: dict[str, str] = {}
-    for canonical, name in asked.items():
-        if canonical not in specs:
-            raise _no_canonical(role, canonical, name, specs)
-        found[canonical] = _file_field(columns, name, f"fields.{canonical}", file)
-    taken = set(found.values())
-    for canonical, spec in specs.items():
-        if canonical in found:
-            continue
-        source = source_of(spec, canonical, [column for column in columns if column not in taken])
-        if source is not None:
-            found[canonical] = source
-    return found
-
-
-def _no_canonical(role: str | None, canonical: str, name: str, specs: Mapping[str, FieldSpec]) -> AppError:
-    label = _role_name(role) if role is not None else same("-")
-    message = Text(
-        "“{role}”没有规范字段“{canonical}”（对应文件字段“{name}”）。",
-        "{role} has no canonical field “{canonical}” (given for the file's “{name}”).",
-    ).format(role=label, canonical=canonical, name=name)
-    hint = Text("可用：{names}。", "It has: {names}.").format(names=listed(specs))
-    return AppError("fields.unknown", message, hint)
-
-
 def _canonical(
     table: gpd.GeoDataFrame, sources: Mapping[str, str], role: str | None, file: str
 ) -> tuple[dict[str, pd.Series[Any]], list[Notice]]:
     """Canonical columns first, the file's other columns after them under their own names."""
-    specs = ROLES[role].fields if role is not None else SHARED_FIELDS
+    specs = specs_of(role)
     plain = pd.DataFrame(table)  # column access on a GeoDataFrame costs ten times as much
     columns: dict[str, pd.Series[Any]] = {}
     notices: list[Notice] = []
@@ -213,18 +149,10 @@ def _canonical(
         columns[canonical], lost = values.converted(plain[source], specs[canonical])
         if lost.any():
             notices.append(_unconverted(file, source, table.index.to_numpy()[lost], plain[source][lost].iloc[0]))
-    used = set(sources.values())
-    for name in _attributes(table):
-        if name not in used:
-            columns[_free_name(name, {*columns, "geometry"})] = plain[name]
+    for name, source in column_names(sources, _attributes(table)).items():
+        if name not in sources:
+            columns[name] = plain[source]
     return columns, notices
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{name}_{number}", number + 1
-    return free
 
 
 def _unconverted(file: str, field: str, fids: Any, example: object) -> Notice:

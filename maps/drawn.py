@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from layers.layer import Layer
 from layers.plan import Plan
+from maps.areas import feature_areas
 from maps.display import DisplayLayer, display_layer
 from maps.ring_order import Flags, Floats
 from maps.view import Bounds
+
+if TYPE_CHECKING:
+    from maps.labelling.label_style import LabelStyle
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,14 +30,41 @@ class DrawnLayer:
     geometries: npt.NDArray[Any]
 
     def words(self, field: str) -> list[str]:
-        """A text column, empty where there is no value or no such column."""
-        if field not in self.layer.frame.columns:
-            return [""] * len(self.layer)
-        words: list[str] = self.layer.frame[field].astype("string").fillna("").str.strip().tolist()
-        return words
+        """A text column, empty where there is no value or no such column; read once, not to be changed."""
+        if field not in self._words:
+            self._words[field] = self.layer.words(field).tolist()
+        return self._words[field]
+
+    def numbers(self, field: str) -> Floats:
+        """A column of numbers, NaN where there is none; read once."""
+        if field not in self._numbers:
+            self._numbers[field] = self.layer.numbers(field)
+        return self._numbers[field]
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The layer's fields."""
+        return self.layer.field_names()
+
+    @cached_property
+    def _words(self) -> dict[str, list[str]]:
+        return {}
+
+    @cached_property
+    def _numbers(self) -> dict[str, Floats]:
+        return {}
+
+    @cached_property
+    def attributions(self) -> frozenset[str]:
+        """Whose data these are, as the data say."""
+        return frozenset(word for word in self.words("attribution") if word)
 
     def boxes(self) -> Floats:
         """Bounds (n, 4) of every feature; NaN where there is no geometry."""
+        return self._boxes
+
+    @cached_property
+    def _boxes(self) -> Floats:
         import shapely
 
         return np.asarray(shapely.bounds(self.geometries), dtype=np.float64).reshape(-1, 4)
@@ -43,7 +75,9 @@ class DrawnLayer:
 
         frame = shapely.box(*extent)
         shapely.prepare(frame)
-        shown = np.asarray(shapely.intersects(frame, self.geometries), dtype=np.bool_)
+        shown = np.zeros(len(self.geometries), dtype=np.bool_)
+        near = np.flatnonzero(self._near(extent))
+        shown[near] = shapely.intersects(frame, self.geometries[near])
         if self.display.kind == "polygon":
             symbology = self.display.symbology
             linear = np.array([each.symbol.linear for each in symbology.classes], dtype=np.bool_)
@@ -51,15 +85,83 @@ class DrawnLayer:
             shown[rows] = shapely.intersects(frame, shapely.boundary(self.geometries[rows]))
         return shown
 
+    def touches(self, geometry: Any) -> Flags:
+        """Which features share ground with ``geometry`` (lines and points: lie on it)."""
+        import shapely
+
+        west, south, east, north = shapely.bounds(geometry).tolist()
+        shared = np.zeros(len(self.geometries), dtype=np.bool_)
+        near = np.flatnonzero(self._near((west, south, east, north)))
+        shapely.prepare(geometry)
+        near = near[shapely.intersects(geometry, self.geometries[near])]
+        if self.display.kind == "polygon":
+            # Neighbours that share an edge only are not on the site.
+            valid = shapely.make_valid(self.geometries[near])
+            near = near[shapely.area(shapely.intersection(valid, geometry)) > 1e-3]
+        shared[near] = True
+        return shared
+
+    def _near(self, extent: Bounds) -> Flags:
+        boxes = self._boxes
+        with np.errstate(invalid="ignore"):
+            meets = (boxes[:, 0] <= extent[2]) & (boxes[:, 2] >= extent[0])
+            return np.asarray(meets & (boxes[:, 1] <= extent[3]) & (boxes[:, 3] >= extent[1]), dtype=np.bool_)
+
+
+class SheetSource:
+    """The layers of a plan made ready for sheets, each once. Make one for all the pages of an atlas.
+
+    ``displays`` and ``labels`` are the planner's own looks by layer name, as the canvas has them (in the plan's
+    measuring CRS); other layers look as their role does.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        displays: Mapping[str, DisplayLayer] | None = None,
+        labels: Mapping[str, LabelStyle] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.labels: Mapping[str, LabelStyle] = labels or {}
+        self._displays = displays or {}
+        self._drawn: dict[Layer, DrawnLayer] = {}
+        self._areas: dict[Layer, Floats] = {}
+        self._variants: dict[tuple[Layer, str], DrawnLayer] = {}
+
+    def layers(self, roles: Collection[str]) -> list[DrawnLayer]:
+        """The plan's layers of these roles that have something to draw, from the lowest to the uppermost."""
+        drawn = [self._of(layer) for layer in self.plan.layers if layer.role in roles]
+        found = [each for each in drawn if each.display.bounds is not None]
+        return sorted(found, key=lambda each: each.display.style.order)
+
+    def areas(self, layer: Layer) -> Floats:
+        """Area in m² of every feature of a layer in the plan's definition (n)."""
+        if layer not in self._areas:
+            self._areas[layer] = feature_areas(self.plan, self._of(layer))
+        return self._areas[layer]
+
+    def variant(self, drawn: DrawnLayer, name: str) -> DrawnLayer | None:
+        """A layer drawn in another way, if it was kept under this name."""
+        return self._variants.get((drawn.layer, name))
+
+    def keep(self, drawn: DrawnLayer, name: str) -> DrawnLayer:
+        """Keep a layer drawn in another way, for the next page."""
+        self._variants[(drawn.layer, name)] = drawn
+        return drawn
+
+    def _of(self, layer: Layer) -> DrawnLayer:
+        if layer not in self._drawn:
+            self._drawn[layer] = _drawn(self.plan, layer, self._displays.get(layer.name))
+        return self._drawn[layer]
+
 
 def drawn_layers(plan: Plan, roles: Collection[str]) -> list[DrawnLayer]:
     """The plan's layers of these roles that have something to draw, from the lowest to the uppermost."""
-    drawn = [_drawn(plan, layer) for layer in plan.layers if layer.role in roles]
-    found = [each for each in drawn if each.display.bounds is not None]
-    return sorted(found, key=lambda each: each.display.style.order)
+    return SheetSource(plan).layers(roles)
 
 
-def _drawn(plan: Plan, layer: Layer) -> DrawnLayer:
+def _drawn(plan: Plan, layer: Layer, display: DisplayLayer | None) -> DrawnLayer:
     import shapely
 
     geometries = np.array(layer.frame.geometry.to_numpy(), dtype=object)
@@ -70,4 +172,4 @@ def _drawn(plan: Plan, layer: Layer) -> DrawnLayer:
         geometries = np.array(transformed(geometries, layer.crs, crs), dtype=object)
     # A coordinate that is not finite makes a feature impossible to draw, and GEOS warn at every turn.
     geometries[~np.isfinite(shapely.bounds(geometries)).all(axis=1)] = None
-    return DrawnLayer(layer, display_layer(layer, crs), geometries)
+    return DrawnLayer(layer, display or display_layer(layer, crs), geometries)

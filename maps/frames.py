@@ -44,9 +44,9 @@ def arranged(whole: Extent, areas: Sequence[Extent], room: Rect, *, band: float 
 
     ``band`` is the room around each map inside its cell, in mm.
     """
-    best = _fitted([whole], room, band)
+    best = fitted([whole], room, band)
     if 2 <= len(areas) <= MOST_FRAMES:
-        split = _fitted(areas, room, band)
+        split = fitted(areas, room, band)
         if split.denominator <= WORTH_SPLITTING * best.denominator:
             best = split
     return best
@@ -82,8 +82,8 @@ def _areas(planning_areas: Sequence[DrawnLayer], middles: Floats) -> Iterator[tu
                 yield name, np.asarray(shapely.contains_xy(geometry, middles), dtype=np.bool_)
 
 
-def _fitted(extents: Sequence[Extent], room: Rect, band: float) -> Arrangement:
-    """At the first standard scale at which all extents fit, beside or below each other."""
+def fitted(extents: Sequence[Extent], room: Rect, band: float) -> Arrangement:
+    """Frames at the first standard scale at which all ``extents`` fit, beside or below each other."""
     for denominator in STANDARD:
         needs = [_need(extent.bounds, denominator, band) for extent in extents]
         for upright in (False, True):

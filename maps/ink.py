@@ -50,6 +50,10 @@ def marker_outline(shape: MarkerShape) -> Floats:
         return _around(10, [0.55, 0.23])
     if shape == "pentagon":
         return _around(5, [0.52])
+    if shape == "hexagon":
+        return _around(6, [0.5])
+    if shape == "line":
+        return np.array([[-0.04, -0.5], [0.04, -0.5], [0.04, 0.5], [-0.04, 0.5]])
     return _around(32, [0.5])
 
 

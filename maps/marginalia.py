@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.messages import Language, Text
 from maps.crs_words import degrees_and_minutes
+from maps.graticule import graticule_items
 from maps.paper import Rect
 from maps.scale import bar_length_m, length_words, ratio, scale_line
-from maps.sheet_items import INK, MUTED, Box, Item, MapPicture, Rule, Shape, Words, text_width
+from maps.sheet_items import INK, MUTED, Box, Item, MapPicture, Rule, Shape, Words, fitted_size, text_width
+
+if TYPE_CHECKING:
+    import pyproj
 
 CONVERGENCE = Text("子午线收敛角 {angle}", "Grid convergence {angle}")
 BAND_MM = 3.6
 """Room for coordinates between the two lines of a map frame."""
 
 
-def frame_items(picture: MapPicture, name: str, factor: float) -> list[Item]:
-    """Lines around a map frame, grid ticks with coordinates in km, and the frame's name with its scale."""
-    band = BAND_MM * factor
-    outer = picture.rect.inset(-band)
-    items: list[Item] = [Box(outer, 0.15), *_grid_items(picture, factor), Box(picture.rect, 0.35)]
+def frame_items(
+    picture: MapPicture, name: str, factor: float, *, grid: str = "plane", crs: pyproj.CRS | None = None
+) -> list[Item]:
+    """Lines around a map frame, the grid (plane, geographic, both, none), and the frame's name with its scale."""
+    items: list[Item] = []
+    if grid in ("geographic", "both") and crs is not None:
+        items += graticule_items(picture, crs, factor, inside=grid == "both")
+    if grid != "none":
+        items.append(Box(picture.rect.inset(-BAND_MM * factor), 0.15))
+    if grid in ("plane", "both"):
+        items += _grid_items(picture, factor)
+    items.append(Box(picture.rect, 0.35))
     if name:
         items += name_items(picture.rect, f"{name}  {ratio(picture.denominator)}", factor)
     return items
@@ -106,7 +118,9 @@ def scale_items(denominator: float, room: Rect, language: Language, factor: floa
     return items
 
 
-def north_items(room: Rect, convergence: float | None, language: Language, factor: float) -> list[Item]:
+def north_items(
+    room: Rect, convergence: float | None, language: Language, factor: float, *, stated: bool = True
+) -> list[Item]:
     """An arrow to true north; the grid's north is straight up, the angle between is written below."""
     angle = math.radians(convergence or 0.0)
     middle = room.x + room.width / 2
@@ -127,7 +141,8 @@ def north_items(room: Rect, convergence: float | None, language: Language, facto
         Shape((tip, right, notch), "#FFFFFF"),
         Words("N", *turned(0, -length - size * 0.25), size, bold=True, align="centre"),
     ]
-    if convergence is not None:
+    if convergence is not None and stated:
         words = CONVERGENCE.format(angle=degrees_and_minutes(convergence)).to(language)
-        items.append(Words(words, middle, room.bottom, 2.2 * factor, align="centre", colour=MUTED))
+        size = fitted_size(words, 2.2 * factor, room.width + 2.4 * factor)
+        items.append(Words(words, middle, room.bottom, size, align="centre", colour=MUTED))
     return items

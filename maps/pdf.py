@@ -1,50 +1,127 @@
-"""A sheet as a vector PDF: fonts embedded, text searchable, no pictures."""
+"""Sheets as a vector PDF: fonts embedded, text searchable, frames that a GIS can place, layers that can be hidden."""
 
 from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
+from core.feedback import Feedback
 from core.files import write_beside
+from maps.georeference import geographic_corners
+from maps.paper import Paper
+from maps.pdf_finish import MARK, PageFacts, Viewport, finish
 from maps.sheet import SheetLayout, draw_sheet
+from maps.sheet_items import MapPicture
+from maps.thinning import thinned
+
+if TYPE_CHECKING:
+    import pyproj
 
 DPI = 1200
-"""Fine enough for hairlines. Page and scale do not depend on each other: Qt rounds the page to whole points only."""
+"""Fine enough for hairlines. Coordinates carry further digits: nothing of the map is rounded to this grid."""
+PIXELS_PER_MM = DPI / 25.4
 
 
-def write_pdf(layout: SheetLayout, path: Path, *, author: str = "") -> None:
-    """Write the sheet to ``path``; on failure nothing is left there and ``AppError`` says so.
+def write_pdf(
+    layouts: SheetLayout | Iterable[SheetLayout],
+    path: Path,
+    *,
+    crs: pyproj.CRS | None = None,
+    title: str = "",
+    author: str = "",
+    feedback: Feedback | None = None,
+) -> int:
+    """Write one page per sheet to ``path`` and return how many; on failure or cancel nothing is left there.
 
-    Needs a QGuiApplication.
+    ``crs`` is that of the frames: with it GDAL and QGIS read where the map lies. Pages are drawn as ``layouts`` gives
+    them and not kept; a single sheet has a switch for each map layer. ``title`` is that of the document, by default of
+    its first sheet. ``AppError`` when the file cannot be written. Needs a QGuiApplication.
     """
-    with write_beside(path) as temporary:
-        if not (_draw(layout, temporary, author) and _complete(temporary)):
+    alone = isinstance(layouts, SheetLayout)
+    pages = [layouts] if isinstance(layouts, SheetLayout) else layouts
+    feedback = feedback or Feedback()
+    with write_beside(path) as finished, TemporaryDirectory(prefix=".sheets-", dir=finished.parent) as folder:
+        drawn = Path(folder) / "drawn.pdf"
+        facts = _draw(pages, drawn, crs, title=title, layered=alone, feedback=feedback)
+        if not facts or not _complete(drawn):
             # Qt does not say why; a full disk is what happens.
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finish(drawn, finished, facts, crs=crs, author=author, feedback=feedback)
+    return len(facts)
 
 
-def _draw(layout: SheetLayout, path: Path, author: str) -> bool:
+def _draw(
+    layouts: Iterable[SheetLayout],
+    path: Path,
+    crs: pyproj.CRS | None,
+    *,
+    title: str,
+    layered: bool,
+    feedback: Feedback,
+) -> list[PageFacts]:
+    """Draw every page; an empty answer when Qt could not write one."""
     writer = QPdfWriter(str(path))
     writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_1_6)
     writer.setResolution(DPI)
-    size = QSizeF(layout.paper.width, layout.paper.height)
-    writer.setPageSize(
-        QPageSize(size, QPageSize.Unit.Millimeter, layout.paper.name, QPageSize.SizeMatchPolicy.ExactMatch)
-    )
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(layout.title)
     writer.setCreator("Lantu")
-    if author and hasattr(writer, "setAuthor"):
-        writer.setAuthor(author)
     painter = QPainter()
-    if not painter.begin(writer):
-        return False
-    draw_sheet(painter, layout, DPI / 25.4)
-    return painter.end()
+    facts: list[PageFacts] = []
+    try:
+        for layout in layouts:
+            feedback.check()
+            _set_paper(writer, layout.paper)
+            writer.setTitle(title or (layout.title if not facts else writer.title()))
+            if not (writer.newPage() if facts else painter.begin(writer)):
+                return []
+            places = [_viewport(frame, crs) for frame in layout.frames] if crs is not None else []
+            names = _draw_page(painter, layout, layered=layered)
+            facts.append(PageFacts(layout.title, layout.paper, tuple(places), names))
+    finally:
+        ended = painter.end() if painter.isActive() else False
+    return facts if ended else []
+
+
+def _set_paper(writer: QPdfWriter, paper: Paper) -> None:
+    size = QSizeF(paper.width, paper.height)
+    exact = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(size, QPageSize.Unit.Millimeter, paper.name, exact))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+
+
+def _viewport(frame: MapPicture, crs: pyproj.CRS) -> Viewport:
+    return Viewport(frame.rect, geographic_corners(frame, crs))
+
+
+def _draw_page(painter: QPainter, layout: SheetLayout, *, layered: bool) -> tuple[str, ...]:
+    """Draw the sheet, ``layered`` with a mark before and after every map layer: their names in drawing order."""
+    names: list[str] = []
+    for item in layout.items:
+        if not isinstance(item, MapPicture):
+            draw_sheet(painter, replace(layout, items=(item,)), PIXELS_PER_MM)
+            continue
+        picture = thinned(item)
+        if not layered:
+            draw_sheet(painter, replace(layout, items=(picture,)), PIXELS_PER_MM)
+            continue
+        for display in picture.displays:
+            _mark(painter, 2 * len(names))
+            draw_sheet(painter, replace(layout, items=(replace(picture, displays=(display,)),)), PIXELS_PER_MM)
+            _mark(painter, 2 * len(names) + 1)
+            names.append(display.style.label.to(layout.language))
+    return tuple(names)
+
+
+def _mark(painter: QPainter, number: int) -> None:
+    """A box far off the page: in the finished file it becomes the beginning or the end of a layer."""
+    painter.fillRect(QRectF(-(MARK + number), 0, 1, 1), Qt.GlobalColor.black)
 
 
 def _complete(path: Path) -> bool:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from layers.layer import Layer
-
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Kind = TypeVar("Kind", bound=np.generic)
 
+FARTHEST = 1e12
+"""No place is that far away, in metres or degrees; sums and products of larger numbers could overflow."""
 RINGS_PER_CHUNK = 200
+VERTICES_AT_ONCE = 1 << 19
+"""What is computed at a time: a large layer must not be in memory several times over."""
 VERTICES_PER_CHUNK = 2_500
 """Filling and stroking cost more than linearly in the size of a path (10 s instead of 0.9 s for 100 000 parcels)."""
 
@@ -35,21 +38,46 @@ class Ragged:
         starts = self.starts[first : last + 1] - begin
         return Ragged(self.xy[begin:end], starts, self.feature[first:last], self.bounds[first:last])
 
+    def taken(self, numbers: Ints) -> Ragged:
+        """Copies of the parts of these numbers, in that order."""
+        xy, starts = gathered(self.xy, self.starts, parts=numbers, turned=np.zeros(len(numbers), dtype=np.bool_))
+        return Ragged(xy, starts, self.feature[numbers], self.bounds[numbers])
 
-def hole_flags(layer: Layer, part_count: int) -> Flags:
-    """Which parts of ``layer.coordinates`` are holes: all rings of a polygon but its first."""
-    import shapely
 
-    if layer.kind != "polygon":
-        return np.zeros(part_count, dtype=np.bool_)
-    pieces = shapely.get_parts(layer.frame.geometry.to_numpy())
-    polygonal = shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON
-    rings = np.where(polygonal, 1 + shapely.get_num_interior_rings(pieces), 1)
-    rings = rings[~(polygonal & shapely.is_empty(pieces))]
-    outer = np.zeros(int(rings.sum()), dtype=np.bool_)
-    outer[np.cumsum(rings) - rings] = True
-    assert len(outer) == part_count
-    return np.logical_not(outer)
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Which parts take the place of which: ``old`` and ``new`` (k, 2) are ranges of part numbers, ascending."""
+
+    old: Ints
+    new: Ints
+
+    @classmethod
+    def rows(cls, old_feature: Ints, new_feature: Ints, rows: Ints) -> Replaced:
+        """The parts of some rows, ascending; features of the parts ascend too. ``new_feature`` has only these rows."""
+        sides = [np.searchsorted(each, np.stack([rows, rows + 1], axis=1)) for each in (old_feature, new_feature)]
+        return cls(sides[0], sides[1])
+
+    def values(self, old: npt.NDArray[Kind], new: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+        """An array with one value (or row of values) for each part."""
+        return _woven(old, new, self.old, self.new)
+
+    def vertices(
+        self, old: npt.NDArray[Kind], old_starts: Ints, new: npt.NDArray[Kind], new_starts: Ints
+    ) -> tuple[npt.NDArray[Kind], Ints]:
+        """The vertices of all parts, and their offsets."""
+        counts = self.values(np.diff(old_starts), np.diff(new_starts))
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return _woven(old, new, old_starts[self.old], new_starts[self.new]), starts
+
+
+def _woven(old: npt.NDArray[Kind], new: npt.NDArray[Kind], gone: Ints, put: Ints) -> npt.NDArray[Kind]:
+    """``old`` without the ranges ``gone``, in place of each the range ``put`` of ``new``."""
+    pieces = []
+    first = 0
+    for (begin, end), (new_begin, new_end) in zip(gone.tolist(), put.tolist(), strict=True):
+        pieces += [old[first:begin], new[new_begin:new_end]]
+        first = end
+    return np.concatenate([*pieces, old[first:]])
 
 
 def part_bounds(xy: Floats, starts: Ints) -> Floats:
@@ -62,19 +90,28 @@ def part_bounds(xy: Floats, starts: Ints) -> Floats:
 
 
 def drawable(xy: Floats, starts: Ints, least: int) -> Flags:
-    """Parts with at least ``least`` vertices, all of them finite."""
-    counts = np.diff(starts)
-    bad = np.concatenate([[0], np.cumsum(~np.isfinite(xy).all(axis=1))])
+    """Parts with at least ``least`` vertices, all of them finite and within ``FARTHEST`` of zero."""
+    enough: Flags = np.diff(starts) >= least
+    if not len(xy) or (xy.min() >= -FARTHEST and xy.max() <= FARTHEST):  # false for NaN too
+        return enough
+    odd = ~(np.abs(xy) <= FARTHEST).all(axis=1)
+    bad = np.concatenate([[0], np.cumsum(odd)])
     finite: Flags = bad[starts[1:]] == bad[starts[:-1]]
-    return finite & (counts >= least)
+    return finite & enough
 
 
 def clockwise(xy: Floats, starts: Ints) -> Flags:
     """Whether each closed ring runs clockwise (shoelace about the ring's first vertex)."""
-    counts = np.diff(starts)
-    local = xy - np.repeat(xy[starts[:-1]], counts, axis=0)
-    cross = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
-    cross = np.append(cross, 0.0)
+    ends = np.searchsorted(starts, np.arange(VERTICES_AT_ONCE, starts[-1] + VERTICES_AT_ONCE, VERTICES_AT_ONCE))
+    cuts = np.unique(np.concatenate([[0], np.minimum(ends, len(starts) - 1)])).tolist()
+    flags = [_clockwise(xy[starts[a] : starts[b]], starts[a : b + 1] - starts[a]) for a, b in pairwise(cuts)]
+    return np.concatenate([np.zeros(0, dtype=np.bool_), *flags])
+
+
+def _clockwise(xy: Floats, starts: Ints) -> Flags:
+    local = xy - np.repeat(xy[starts[:-1]], np.diff(starts), axis=0)
+    cross = np.zeros(len(local))
+    cross[:-1] = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
     cross[starts[1:] - 1] = 0.0  # from one ring to the next there is no edge
     twice_area: Floats = np.add.reduceat(cross, starts[:-1])
     return twice_area < 0
@@ -91,7 +128,7 @@ def gathered(xy: Floats, starts: Ints, *, parts: Ints, turned: Flags) -> tuple[F
     return xy[index], new_starts
 
 
-def feature_order(bounds: Floats, feature: Ints, class_of_row: Ints) -> Ints:
+def feature_order(bounds: Floats, feature: Ints, part_class: Ints) -> Ints:
     """Part numbers sorted by class, then along a Z curve so that a chunk is a compact piece of the map.
 
     The parts of one feature stay together: a hole must be in the path of its polygon.
@@ -101,10 +138,8 @@ def feature_order(bounds: Floats, feature: Ints, class_of_row: Ints) -> Ints:
     span = max(float((centre.max(axis=0) - low).max()), 1e-9)
     cell = ((centre - low) / span * 1023).astype(np.int64)
     place = _spread(cell[:, 0]) | (_spread(cell[:, 1]) << 1)
-    first_part = np.unique(feature, return_index=True)[1]
-    place_of_row = np.zeros(len(class_of_row), dtype=np.int64)
-    place_of_row[feature[first_part]] = place[first_part]
-    return np.lexsort((np.arange(len(feature)), feature, place_of_row[feature], class_of_row[feature]))
+    _, first_part, of_part = np.unique(feature, return_index=True, return_inverse=True)
+    return np.lexsort((np.arange(len(feature)), feature, place[first_part][of_part.ravel()], part_class))
 
 
 def chunk_starts(starts: Ints, feature: Ints, part_class: Ints) -> Ints:

@@ -16,6 +16,7 @@ from maps.ink import qt_colour
 from maps.marks import Colour, Symbol
 from maps.painter import paint
 from maps.paper import Rect
+from maps.pictures import draw_picture
 from maps.swatch import draw_swatch
 from maps.view import Bounds, MapView
 
@@ -111,7 +112,16 @@ class MapPicture:
         return self.rect.x + across, self.rect.y + down
 
 
-Item = Words | Rule | Box | Shape | Swatch | MapPicture
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture file's content, as large as fits into ``rect``; ``vector`` for SVG."""
+
+    rect: Rect
+    data: bytes
+    vector: bool = False
+
+
+Item = Words | Rule | Box | Shape | Swatch | MapPicture | Image
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -155,6 +165,8 @@ def _draw(painter: QPainter, item: Item, pixels_per_mm: float) -> None:
         painter.drawPolygon(QPolygonF([QPointF(x * pixels_per_mm, y * pixels_per_mm) for x, y in item.points]))
     elif isinstance(item, Swatch):
         draw_swatch(painter, _qt_rect(item.rect, pixels_per_mm), item.symbol, item.kind, pixels_per_mm)
+    elif isinstance(item, Image):
+        draw_picture(painter, _qt_rect(item.rect, pixels_per_mm), item.data, vector=item.vector)
     else:
         painter.setClipRect(_qt_rect(item.rect, pixels_per_mm))
         painter.translate(item.rect.x * pixels_per_mm, item.rect.y * pixels_per_mm)

@@ -42,6 +42,8 @@ class RoleStyle:
 
     ``order``: higher is drawn later, above. Shown while the scale denominator lies between the two limits.
     ``symbol`` is the one for every feature that no rule of ``classes`` takes; ``opacity`` (0…1) thins land-use fills.
+    Layers with ``zone_field`` and without ``field`` are classed by it. ``ours``: a default of the software, no value
+    of a standard.
     """
 
     role: str
@@ -57,6 +59,8 @@ class RoleStyle:
     max_denominator: float | None = None
     opacity: float = 1.0
     ours: bool = False
+    zone_field: str | None = None
+    zone_classes: tuple[ClassRule, ...] = ()
 
     def shown_at(self, denominator: float) -> bool:
         """Whether a layer of this role is drawn at 1 : ``denominator``."""
@@ -122,6 +126,8 @@ def _style(role: str, table: Mapping[str, Any]) -> RoleStyle:
         max_denominator=table.get("max_denominator"),
         opacity=table.get("opacity", 1.0),
         ours=table.get("ours", False),
+        zone_field=table.get("zones", {}).get("field"),
+        zone_classes=tuple(_rule(rule) for rule in table.get("zones", {}).get("classes", ())),
     )
 
 

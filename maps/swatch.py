@@ -7,26 +7,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath
 
 from maps.hatching import hatch_segments
 from maps.ink import qt_colour, qt_pen
 from maps.marks import Stroke, Symbol
-from maps.painter import FALLBACK_MARKER, draw_marker
-from maps.paths import segments_path
+from maps.painter import FALLBACK_MARKER
+from maps.paths import Floats, painter_path, segments_path
 from maps.ring_order import Ragged
+from maps.stacking import at_scale, faded
+from maps.stroking import draw_turned, offset_lines, places_along, places_inside
 
 if TYPE_CHECKING:
     from layers.layer import GeometryKind
 
 
+SAMPLE_SCALE = 2000.0
+"""At which lengths on the ground are shown in a sample."""
+
+
 def draw_swatch(painter: QPainter, rect: QRectF, symbol: Symbol, kind: GeometryKind, pixels_per_mm: float) -> None:
     """Draw ``symbol`` inside ``rect``: a filled box, a line for boundaries and lines, a marker for points."""
+    symbol = at_scale(faded(symbol), SAMPLE_SCALE)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     if kind == "point":
         centre = np.array([[rect.center().x(), rect.center().y()]])
-        draw_marker(painter, symbol.marker or FALLBACK_MARKER, centre, pixels_per_mm)
+        for marker in (*symbol.under, symbol.marker or FALLBACK_MARKER):
+            draw_turned(painter, marker, centre, pixels_per_mm)
     elif kind == "line" or symbol.linear:
         _line(painter, rect, symbol, pixels_per_mm)
     else:
@@ -40,7 +48,18 @@ def _line(painter: QPainter, rect: QRectF, symbol: Symbol, pixels_per_mm: float)
         pen = qt_pen(_shortened(stroke, rect.width() / pixels_per_mm), pixels_per_mm)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
-        painter.drawLine(QLineF(rect.left(), middle, rect.right(), middle))
+        height = middle - stroke.offset_mm * pixels_per_mm
+        painter.drawLine(QLineF(rect.left(), height, rect.right(), height))
+    _markers(painter, np.array([[rect.left(), -middle], [rect.right(), -middle]]), symbol, pixels_per_mm)
+
+
+def _markers(painter: QPainter, line: Floats, symbol: Symbol, pixels_per_mm: float) -> None:
+    """Markers along a line (n, 2) whose y runs up."""
+    for along in symbol.along:
+        beside = offset_lines(line, np.array([0, len(line)]), along.offset_mm * pixels_per_mm)
+        interval = min(along.interval_mm * pixels_per_mm, float(np.ptp(line[:, 0])) / 2)
+        places, directions = places_along(*beside, placing=along.placing, interval=interval)
+        draw_turned(painter, along.marker, places * (1, -1), pixels_per_mm, directions if along.turned else None)
 
 
 def _shortened(stroke: Stroke, length_mm: float) -> Stroke:
@@ -66,8 +85,22 @@ def _box(painter: QPainter, rect: QRectF, symbol: Symbol, pixels_per_mm: float) 
     for hatch in symbol.hatches:
         # y runs down here, so the angle is mirrored.
         segments = hatch_segments(ring, -hatch.angle_deg, hatch.spacing_mm * pixels_per_mm, window)
-        pen = QPen(qt_colour(hatch.colour), hatch.width_mm * pixels_per_mm)
+        pen = qt_pen(Stroke(hatch.colour, hatch.width_mm, hatch.dash_mm), pixels_per_mm)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.strokePath(segments_path(segments), pen)
+    for dots in symbol.dots:
+        across, down, shift = (mm * pixels_per_mm for mm in (dots.across_mm, dots.down_mm, dots.shift_mm))
+        draw_turned(
+            painter,
+            dots.marker,
+            places_inside(ring, across=across, down=down, shift=shift, window=window),
+            pixels_per_mm,
+        )
+    anticlockwise = np.array(corners)[::-1] * (1, -1)
     for stroke in symbol.strokes:
-        painter.strokePath(path, qt_pen(stroke, pixels_per_mm))
+        if stroke.offset_mm:
+            xy, starts = offset_lines(anticlockwise, np.array([0, 5]), stroke.offset_mm * pixels_per_mm)
+            painter.strokePath(painter_path(xy * (1, -1), starts), qt_pen(stroke, pixels_per_mm))
+        else:
+            painter.strokePath(path, qt_pen(stroke, pixels_per_mm))
+    _markers(painter, anticlockwise, symbol, pixels_per_mm)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,25 +10,48 @@ import numpy.typing as npt
 
 from core.messages import Text, same
 from maps.landuse import UNKNOWN, UNKNOWN_LABEL, UNKNOWN_SYMBOL, land_use_symbol, land_uses, nearest
-from maps.marks import Hatch, Marker, Stroke, Symbol
+from maps.marks import Blend, Hatch, Marker, Stroke, Symbol
+from maps.stacking import at_scale, faded, stacked
 from maps.style import RoleStyle, role_style
 
 if TYPE_CHECKING:
     from layers.layer import Layer
 
-__all__ = ["Hatch", "Marker", "Stroke", "Symbol", "SymbolClass", "Symbology", "symbology"]
+__all__ = ["NOTHING", "Hatch", "Marker", "ScaledSymbol", "Stroke", "Symbol", "SymbolClass", "Symbology", "symbology"]
 
 Rows = npt.NDArray[np.int64]
+
+NOTHING = Symbol(marker=Marker("circle", 0.01, "#00000000"))
+"""What is not drawn, points too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledSymbol:
+    """A symbol drawn while the scale denominator lies between the two limits (None: no limit)."""
+
+    symbol: Symbol
+    min_denominator: float | None = None
+    max_denominator: float | None = None
+
+    def shown_at(self, denominator: float) -> bool:
+        """Whether it is drawn at 1 : ``denominator``."""
+        if self.min_denominator is not None and denominator < self.min_denominator:
+            return False
+        return self.max_denominator is None or denominator <= self.max_denominator
 
 
 @dataclass(frozen=True, slots=True)
 class SymbolClass:
-    """One line of a legend. ``key`` is the land-use code, the year or the class's name; ``coded`` shows it."""
+    """One line of a legend. ``key`` is the land-use code, the year or the class's name; ``coded`` shows it.
+
+    With ``parts``, ``symbol`` is all of them on each other; those of the scale are what is drawn.
+    """
 
     key: str
     label: Text
     symbol: Symbol
     coded: bool = False
+    parts: tuple[ScaledSymbol, ...] = ()
 
     def caption(self) -> Text:
         """What the legend writes: the code, where there is one, and the name."""
@@ -36,18 +59,41 @@ class SymbolClass:
             return self.label
         return Text(f"{self.key} {self.label.zh}", f"{self.key} {self.label.en}")
 
+    def drawn_at(self, denominator: float) -> Symbol:
+        """What is drawn at 1 : ``denominator``: opacity in the colours, every length in millimetres."""
+        if not self.parts:
+            return at_scale(faded(self.symbol), denominator)
+        drawn = NOTHING
+        for number, part in enumerate(one for one in self.parts if one.shown_at(denominator)):
+            drawn = stacked(drawn, part.symbol) if number else faded(part.symbol)
+        return at_scale(drawn, denominator)
+
 
 @dataclass(frozen=True, eq=False)
 class Symbology:
-    """The classes that occur in a layer, in legend order, and the class number of every row."""
+    """The classes that occur in a layer, in legend order, and the class number of every row.
+
+    ``opacity`` and ``blend`` are those of the layer as a whole: it is drawn by itself, then laid on what is below.
+    """
 
     classes: tuple[SymbolClass, ...]
     class_of_row: Rows
+    opacity: float = 1.0
+    blend: Blend = "normal"
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the layer must be drawn by itself before it is laid on the others."""
+        return self.opacity < 1.0 or self.blend != "normal"
+
+    def symbols_at(self, denominator: float) -> tuple[Symbol, ...]:
+        """What a painter draws for each class at 1 : ``denominator``."""
+        return tuple(one.drawn_at(denominator) for one in self.classes)
 
 
 def symbology(layer: Layer) -> Symbology:
     """Symbols by the defaults of the layer's role; only classes that occur are listed."""
-    style = role_style(layer.role)
+    style = of_zones(role_style(layer.role), layer)
     if style.classify == "landuse":
         return _by_land_use(layer, style.opacity)
     if style.classify == "years":
@@ -55,6 +101,15 @@ def symbology(layer: Layer) -> Symbology:
     if style.classify == "values":
         return _by_value(layer, style)
     return _single(layer, style)
+
+
+def of_zones(style: RoleStyle, layer: Layer) -> RoleStyle:
+    """The style by zones where the layer has them and lacks the field by which it would be classed."""
+    if style.zone_field is None or not layer.has_field(style.zone_field):
+        return style
+    if style.field is not None and layer.has_field(style.field):
+        return style
+    return replace(style, classify="values", field=style.zone_field, classes=style.zone_classes)
 
 
 def _single(layer: Layer, style: RoleStyle) -> Symbology:
@@ -65,10 +120,7 @@ def _single(layer: Layer, style: RoleStyle) -> Symbology:
 
 def _words(layer: Layer, field: str | None) -> npt.NDArray[np.str_] | None:
     """The column as text, empty where there is no value; None without the column."""
-    if field is None or field not in layer.frame.columns:
-        return None
-    words = layer.frame[field].astype("string").fillna("").str.strip()
-    return np.asarray(words.to_numpy(dtype=object), dtype=np.str_)
+    return layer.words(field) if field is not None and layer.has_field(field) else None
 
 
 def _by_land_use(layer: Layer, opacity: float) -> Symbology:

@@ -14,20 +14,25 @@ from typing import TYPE_CHECKING
 from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Text
-from layers.changes import ChangeSet, RecordsStep
+from layers.changes import ChangeSet, Delta, RecordsStep
 from layers.history import Entry, Version
 from layers.layer import GeometryKind, Layer, Notice
 from layers.plan import Binding, Plan
 from layers.project import Project
 from layers.roles import KIND_LABELS, ROLES
-from services.layer_styles import renew_style
+from layers.store.loading import kept_sheets
+from services import layer_styles
+from services.layer_styles import own_style, own_styles, renew_style
 
 if TYPE_CHECKING:
     import pyproj
 
     from layers.formats.export import ExportReport
+    from maps.layer_style import LayerStyle
 
 PLAN_RECORD = "plan"
+BOOKMARK = "bookmark/"
+"""Settings whose key begins so are views of the map: nothing of the plan depends on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,13 @@ class Present:
     past: Past
     read_only: Text | None = None
     notices: tuple[Notice, ...] = ()
+    styles: Mapping[str, LayerStyle] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a step did. ``tables`` are to be read again; ``everything`` when the terms of the plan changed.
+    """What a step did. ``tables`` are to be read again; ``everything`` when the terms of the plan changed; where only
+    the planner's style of a layer did, nothing is read.
 
     ``told`` are sentences about what other programs did to the file meanwhile.
     """
@@ -83,12 +90,15 @@ def present(
     layers = {name: known[name] if name in known else project.layer(name) for name in names}
     bound = tuple(layer for layer in layers.values() if layer.role is not None)
     crs = plan.crs if bound else _any_crs(plan, layers.values())
+    styles, unreadable = own_styles(project)
+    sheets = kept_sheets(project.records("sheets"))
     return Present(
-        replace(plan, layers=bound, bindings=_bindings(project), crs=crs),
+        replace(plan, layers=bound, bindings=_bindings(project), crs=crs, sheets=sheets),
         layers,
         past(project),
         project.read_only,
-        project.notices,
+        (*project.notices, *unreadable),
+        styles,
     )
 
 
@@ -168,6 +178,14 @@ def set_role(project: Project, table: str, role: str | None) -> Outcome:
     return last_outcome(project)
 
 
+def set_style(project: Project, table: str, style: LayerStyle | None) -> Outcome:
+    """Give a layer a style of the planner's; None: the default of its role again."""
+    if own_style(project, table) == style:
+        return Outcome(NOTHING)
+    layer_styles.set_style(project, table, style)
+    return last_outcome(project)
+
+
 def export_table(
     project: Path,
     table: str,
@@ -244,12 +262,19 @@ def _outcome(project: Project, label: Text, changes: Iterable[ChangeSet]) -> Out
         tables.update(one.touched())
         for step in one.steps:
             if isinstance(step, RecordsStep):
-                everything = everything or step.kind in ("settings", "packs")
-                if step.kind in ("roles", "styles"):
-                    tables.update(key.partition("/")[0] for key in step.changes)
+                terms = [key for key in step.changes if not (step.kind == "settings" and key.startswith(BOOKMARK))]
+                everything = everything or (bool(terms) and step.kind in ("settings", "packs"))
+                if step.kind == "roles":
+                    tables.update(key for key, delta in step.changes.items() if not _only_style(delta))
     told = tuple(project.file.external)
     project.file.external.clear()
     return Outcome(label, frozenset(tables), everything or bool(told), told)
+
+
+def _only_style(delta: Delta) -> bool:
+    """Whether a change of a layer's role record is about its style alone."""
+    changed = {**(delta.before or {}), **(delta.after or {})}
+    return delta.before is not None and delta.after is not None and set(changed) <= {"style"}
 
 
 def _named(name: str, hint: Text) -> str:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from core.messages import Language, Text
 from layers.changes import Column
+from layers.layer import Notice
 from layers.project import Project
 
 if TYPE_CHECKING:
-    from maps.style_files.layer_style import LayerStyle
+    from maps.layer_style import LayerStyle
 
 STYLE_NAME = "蓝图"
 """What our style is called in the list of a layer's styles; those of other names are never touched."""
@@ -31,34 +32,104 @@ def renew_style(project: Project, table: str) -> None:
     project.put_record("styles", f"{table}/{STYLE_NAME}", _values(project, table, default=not any(others)), label)
 
 
+def own_style(project: Project, table: str) -> LayerStyle | None:
+    """The style that the planner gave a layer, by the names its fields have in the plan; None for the role's own."""
+    return _own((project.record("roles", table) or {}).get("style"))
+
+
+def own_styles(project: Project) -> tuple[dict[str, LayerStyle], list[Notice]]:
+    """The planner's styles by table, and what of them cannot be read."""
+    found: dict[str, LayerStyle] = {}
+    notices: list[Notice] = []
+    for table, values in project.records("roles").items():
+        if "style" not in values:
+            continue
+        style = _own(values["style"])
+        if style is not None:
+            found[table] = style
+            continue
+        message = Text(
+            "图层 {name} 的样式读不懂，按用途的默认样式显示。",
+            "The style of {name} cannot be read; defaults are shown.",
+        )
+        notices.append(Notice("style.unreadable", message.format(name=table), table))
+    return found, notices
+
+
+def set_style(project: Project, table: str, style: LayerStyle | None) -> None:
+    """Give a layer a style of the planner's, None the default of its role, as one step. AppError as ``put_record``."""
+    from maps.style_record import record_of
+
+    present = project.record("roles", table) or {}
+    values: dict[str, object] = {key: value for key, value in present.items() if key != "style"}
+    if style is not None:
+        values["style"] = record_of(style)
+    if values == present:
+        return
+    with project.transaction(Text("{name} 的样式", "Style of {name}").format(name=table)):
+        project.put_record("roles", table, values)
+        renew_style(project, table)
+
+
+def _own(table: object) -> LayerStyle | None:
+    from maps.style_record import StyleRecordError, style_from
+
+    try:
+        return style_from(table) if isinstance(table, dict) else None
+    except StyleRecordError:
+        return None
+
+
 def _values(project: Project, table: str, *, default: bool) -> dict[str, object]:
     from maps.style_files.qml_writing import write_qml
     from maps.style_files.sld_writing import write_sld
 
     style, language = style_of_table(project, table), _language(project)
     return {
-        "qml": write_qml(style, language),
+        "qml": _with_labels(project, table, write_qml(style, language)),
         "sld": write_sld(style, table, language),
         "default": default,
         "description": Text("蓝图的符号", "The symbols of Lantu").to(language),
     }
 
 
+def _with_labels(project: Project, table: str, qml: str) -> str:
+    """The labels that the planner chose; those that are only usual are not for QGIS to draw."""
+    kept = (project.record("roles", table) or {}).get("labels")
+    if not isinstance(kept, dict):
+        return qml
+    from core.errors import AppError
+    from layers.store.connection import in_words
+    from layers.store.loading import load_layer
+    from maps.labelling import from_values
+    from maps.style_files.qml_labels import labelled
+
+    with in_words(project.path):
+        columns = load_layer(project.file.connection, project.path, table, ()).fields
+    try:
+        return labelled(qml, from_values(kept), columns)
+    except AppError:
+        return qml
+
+
 def style_of_table(project: Project, table: str) -> LayerStyle:
-    """Our symbols as rules about the table's own fields and the values as they are kept there.
+    """The planner's style, else our symbols, as rules about the table's own fields and the values as kept there.
 
     A layer is judged by one feature for each value: its rows are not read.
     """
     from layers.store import examples
     from layers.store.connection import in_words
     from layers.store.loading import load_layer
-    from maps.style_files.layer_style import classifying_field, lasting, style_of
+    from maps.layer_style import classifying_field, lasting, renamed_fields, style_of
     from maps.symbols import symbology
 
     connection, schema = project.file.connection, project.schema(table)
     with in_words(project.path):
         bound = load_layer(connection, project.path, table, ())
-        field = classifying_field(bound.role)
+        own = own_style(project, table)
+        if own is not None:
+            return renamed_fields(own, bound.fields)
+        field = classifying_field(bound)
         column = schema.column(bound.fields.get(field, "")) if field is not None else None
         if field is None or column is None:
             alone = load_layer(connection, project.path, table, examples.first_fid(connection, table, schema))

@@ -221,3 +221,22 @@ def test_arrays_that_must_not_be_written_are_drawn() -> None:
 def test_the_check_for_overlaps_does_not_depend_on_colours() -> None:
     display = display_of(square(0, 0, 600), square(300, 300, 600))
     assert tiles.covers_itself(display)
+
+
+@pytest.mark.parametrize("east", [0, 700, -700])
+def test_shared_borders_worked_once_give_the_same_picture(monkeypatch: pytest.MonkeyPatch, east: float) -> None:
+    monkeypatch.setattr("maps.detail.FEWEST", 10)
+    random = np.random.default_rng(6)
+    shapes = [*cells(900), *(square(1100 + 30 * number, 0, 30) for number in range(20))]
+    shapes = [shape.reverse() if random.random() < 0.5 else shape for shape in shapes]
+    display = display_of(*shapes, classes=["0701", "1401", "0801"] * 306 + ["0701", "1401"])
+    outline = (Stroke("#000000", 0.25),)
+    symbols = (Symbol("#FF0000", strokes=outline), Symbol("#00FF00"), Symbol(strokes=(Stroke("#0000FF", 0.25),)))
+    view = MapView(EAST + 500 + east, NORTH + 500, 20.0, 100, 100)
+    tile(display, *symbols, view=view)
+    paired = tile(display, *symbols, view=view)
+    level = display.detail(20.0)
+    assert level is not None
+    assert (level.mates(display.turned.view(np.uint8)) != -1).mean() > 0.5
+    monkeypatch.setattr("maps.detail.Detail.mates", lambda *_: np.zeros(0, dtype=np.int32))
+    assert np.abs(on_white(paired) - on_white(tile(display, *symbols, view=view))).max() <= 2

@@ -15,8 +15,8 @@ from checks.answer import Answer, NotTestable, not_testable
 from checks.deciding import ROUNDING_M2, decide_limit, margin_of
 from checks.finding import Limit, Part
 from checks.measuring import Snapshot, Subjects
-from checks.overlaps import overlapping_pairs
-from checks.rule import Kind, Parameter, Rule
+from checks.overlaps import pairs_with
+from checks.rule import Kind, Parameter, Rule, at_hand
 from core.quantities import Quantity
 
 EQUAL = 1e-9
@@ -29,13 +29,13 @@ def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answe
     field = rule.parameters["zone_field"]
     if table.absent(field)[rows].all():
         raise NotTestable(reasons.field_missing(field, table.layers[0].name))
-    figures = table.frame[field].iloc[rows].to_numpy(dtype=np.float64, na_value=np.nan)
-    names = table.names(rows)
+    pairs = pairs_with(rule.sets[0], rule.years, subjects.geometry, snapshot)
+    figures = table.part(pairs.second)[field].to_numpy(dtype=np.float64, na_value=np.nan)
+    names = table.names(pairs.second)
     inside: list[list[tuple[str, float]]] = [[] for _ in range(len(subjects))]
-    pairs = overlapping_pairs(subjects.geometry, table.measurable[rows], snapshot.feedback)
-    for first, second, area in zip(pairs.first, pairs.second, pairs.area, strict=True):
+    for first, name, figure, area in zip(pairs.first.tolist(), names, figures.tolist(), pairs.area, strict=True):
         if area >= max(ROUNDING_M2, snapshot.tolerance.area_m2):
-            inside[first].append((names[second], float(figures[second])))
+            inside[first].append((name, figure))
     stated = subjects.values(rule.parameters["field"]).astype("string")
     return [_one(rule, use, zones) for use, zones in zip(stated, inside, strict=True)]
 
@@ -78,4 +78,5 @@ KIND = Kind(
     sets=(1, 1),
     answer_projects=answer,
     fields=("field",),
+    reach=at_hand,
 )

@@ -10,20 +10,16 @@ from checks.answer import Answer, NotTestable, remark
 from checks.deciding import ROUNDING_M2, deciding_for_pieces
 from checks.finding import Part, Remark
 from checks.measuring import Snapshot, Subjects
-from checks.overlaps import disjoint_zones, overlapping_pairs
+from checks.overlaps import pairs_with, shared_land
 from checks.reasons import role_label, role_unbound
-from checks.rule import FeatureSet, Kind, Rule
+from checks.rule import FeatureSet, Kind, Rule, at_hand
 from core.quantities import Quantity
 
 
 def measure(chosen: FeatureSet, rule: Rule, snapshot: Snapshot, *, subjects: Subjects) -> tuple[np.ndarray, np.ndarray]:
     """Planar and ellipsoidal m² of the set that each footprint takes."""
-    zones = disjoint_zones(snapshot.geometries(chosen, rule.years))
-    pairs = overlapping_pairs(subjects.geometry, zones, snapshot.feedback)
-    real = np.flatnonzero(pairs.area > 0)
-    planar, ellipsoidal = snapshot.area_arrays(pairs.shared[real])
-    count = len(subjects)
-    return np.bincount(pairs.first[real], planar, count), np.bincount(pairs.first[real], ellipsoidal, count)
+    pairs = pairs_with(chosen, rule.years, subjects.geometry, snapshot)
+    return snapshot.area_arrays(shared_land(pairs, subjects.geometry))
 
 
 def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer]:
@@ -72,4 +68,4 @@ def _absent(chosen: FeatureSet) -> Remark:
     )
 
 
-KIND = Kind("occupation", parameters=(), sets=(1, 12), answer_projects=answer, judges=False)
+KIND = Kind("occupation", parameters=(), sets=(1, 12), answer_projects=answer, judges=False, reach=at_hand)

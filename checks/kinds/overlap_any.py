@@ -57,12 +57,7 @@ def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answe
 
 def _shared(zones: Geometries, snapshot: Snapshot, subjects: Subjects) -> Geometries:
     """What each footprint shares with some zones, overlaps once."""
-    pairs = overlapping_pairs(subjects.geometry, disjoint_zones(zones), snapshot.feedback)
-    found = np.full(len(subjects), shapely.Polygon(), dtype=object)
-    numbers, starts = np.unique(pairs.first, return_index=True)
-    for number, shared in zip(numbers.tolist(), np.split(pairs.shared, starts[1:]), strict=False):
-        found[number] = polygonal(shapely.union_all(shared))
-    return found
+    return shared_land(overlapping_pairs(subjects.geometry, zones, snapshot.feedback), subjects.geometry)
 
 
 def _areas(shapes: Geometries, snapshot: Snapshot, definition: str) -> Floats:

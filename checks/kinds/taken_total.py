@@ -16,7 +16,7 @@ from checks.answer import Answer, NotTestable
 from checks.deciding import ROUNDING_M2, answer_by_area, decide_limit, deciding_for_pieces
 from checks.finding import Limit, Part, State
 from checks.measuring import Area, Floats, Snapshot, Subjects
-from checks.overlaps import disjoint_zones, overlapping_pairs
+from checks.overlaps import pairs_with, shared_land
 from checks.rule import FeatureSet, Kind, Parameter, Rule
 from core.quantities import M2_PER_HA
 
@@ -43,14 +43,11 @@ def _inside(
     chosen: FeatureSet, rule: Rule, snapshot: Snapshot, *, subjects: Subjects, less: shapely.Geometry | None = None
 ) -> Floats:
     """Planar and ellipsoidal m² of a set in each footprint, shape (2, n)."""
-    zones = disjoint_zones(snapshot.geometries(chosen, rule.years))
-    pairs = overlapping_pairs(subjects.geometry, zones, snapshot.feedback)
-    real = np.flatnonzero(pairs.area > 0)
-    shared = pairs.shared[real]
+    pairs = pairs_with(chosen, rule.years, subjects.geometry, snapshot)
+    shared = shared_land(pairs, subjects.geometry)
     if less is not None:
         shared = shapely.difference(shared, less)
-    areas = snapshot.area_arrays(shared)
-    return np.array([np.bincount(pairs.first[real], one, len(subjects)) for one in areas], dtype=np.float64)
+    return np.array(snapshot.area_arrays(shared))
 
 
 def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer]:
@@ -112,5 +109,6 @@ KIND = Kind(
     ),
     sets=(1, 2),
     answer_projects=answer,
+    together=True,
 )
 """``limit_ha`` is for the first set less the second, the others for the second set and for the rest of the project."""

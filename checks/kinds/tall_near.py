@@ -69,8 +69,9 @@ def _rectangle(rule: Rule, shape: BaseGeometry) -> BaseGeometry:
     """The land ``side_m`` to each side of a centreline and ``end_m`` beyond its ends."""
     ends = centreline(shape)
     along = (ends[1] - ends[0]) / np.hypot(*(ends[1] - ends[0]))
-    across = np.array([-along[1], along[0]]) * rule.parameters["side_m"]
-    first, last = ends[0] - along * rule.parameters["end_m"], ends[1] + along * rule.parameters["end_m"]
+    across = np.array([-along[1], along[0]]) * (rule.parameters["side_m"] or 0.0)
+    beyond = along * (rule.parameters["end_m"] or 0.0)
+    first, last = ends[0] - beyond, ends[1] + beyond
     return shapely.Polygon([first + across, last + across, last - across, first - across])
 
 
@@ -151,8 +152,8 @@ KIND = Kind(
         Parameter("above_ground_m", "number", "m", low=0, high=10_000),
         Parameter("above_reference_m", "number", "m", low=0, high=10_000, default=None),
         Parameter("radius_m", "number", "m", low=1, high=1_000_000),
-        Parameter("side_m", "number", "m", low=0, high=1_000_000, default=0.0),
-        Parameter("end_m", "number", "m", low=0, high=1_000_000, default=0.0),
+        Parameter("side_m", "number", "m", low=0, high=1_000_000, default=None),
+        Parameter("end_m", "number", "m", low=0, high=1_000_000, default=None),
         Parameter("base_field", "text", default="base_m"),
         Parameter("elevation_field", "text", default="elevation_m"),
     ),

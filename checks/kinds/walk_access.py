@@ -107,10 +107,16 @@ def homes_of(rule: Rule, snapshot: Snapshot) -> Homes:
     along = streets(rule, snapshot)
     if along is None:
         return Homes(shapes, whole, None)
-    network = snapshot.remembered(("streets", rule.parameters["along"]), lambda: noded(along))
     key = ("on streets", rule.sets[0], rule.parameters["along"], tuple(rule.years.values()))
-    places = snapshot.remembered(key, lambda: located(network, shapely.centroid(shapes)))
-    return Homes(shapes, whole, (network, places))
+    return Homes(shapes, whole, snapshot.remembered(key, lambda: _on_streets(rule, snapshot)))
+
+
+def _on_streets(rule: Rule, snapshot: Snapshot) -> tuple[Network, Located]:
+    along = rule.parameters["along"]
+    years = tuple(rule.years.values())
+    network = snapshot.remembered(("streets", along, years), lambda: noded(snapshot.geometries(along, rule.years)))
+    shapes = snapshot.geometries(rule.sets[0], rule.years)
+    return network, located(network, shapely.centroid(shapes))
 
 
 def reached(goal: Goal, homes: Homes, reach_m: float) -> BaseGeometry:

@@ -11,25 +11,24 @@ from checks.answer import Answer, not_testable
 from checks.deciding import ROUNDING_M2, decide_limit, margin_of
 from checks.finding import Limit, Part
 from checks.measuring import Snapshot, Subjects
-from checks.overlaps import overlapping_pairs
-from checks.rule import Kind, Parameter, Rule
+from checks.overlaps import pairs_with
+from checks.rule import Kind, Parameter, Rule, at_hand
 from core.quantities import Quantity
 
 
 def measure(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> list[dict[str, tuple[float, float]]]:
     """Per footprint: name of each zone that it shares area with, the zone's figure (NaN: none) and the m² shared."""
-    rows = snapshot.rows(rule.sets[0], rule.years)
+    pairs = pairs_with(rule.sets[0], rule.years, subjects.geometry, snapshot)
     table = snapshot.table(rule.sets[0].role)
     field = rule.parameters["zone_field"]
-    figures = np.full(len(rows), np.nan)
-    if field in table.frame.columns:
-        figures = table.frame[field].iloc[rows].to_numpy(dtype=np.float64, na_value=np.nan)
-    names = table.names(rows)
-    pairs = overlapping_pairs(subjects.geometry, table.measurable[rows], snapshot.feedback)
+    figures = np.full(len(pairs.second), np.nan)
+    if table.has(field):
+        figures = table.part(pairs.second)[field].to_numpy(dtype=np.float64, na_value=np.nan)
+    names = table.names(pairs.second)
     found: list[dict[str, tuple[float, float]]] = [{} for _ in range(len(subjects))]
-    for first, second, area in zip(pairs.first, pairs.second, pairs.area, strict=True):
+    for first, name, figure, area in zip(pairs.first.tolist(), names, figures.tolist(), pairs.area, strict=True):
         if area >= max(ROUNDING_M2, snapshot.tolerance.area_m2):
-            found[first][names[second]] = (float(figures[second]), float(area))
+            found[first][name] = (figure, float(area))
     return found
 
 
@@ -75,4 +74,5 @@ KIND = Kind(
     sets=(1, 1),
     answer_projects=answer,
     fields=("field",),
+    reach=at_hand,
 )

@@ -74,13 +74,39 @@ class FileQuestions(QObject):
         dialog.selectFile(start.name)
         return self._open(dialog)
 
+    def base_map(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask for a base map."""
+        dialog = self._dialog(self.tr("Add base map"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("Base maps (*.mbtiles *.png *.jpg *.jpeg *.tif *.tiff)"))
+        return self._open(dialog)
+
+    def style_file(self, start: Path, answer: Callable[[Path], None], *, writing: bool) -> QFileDialog:
+        """Ask for a style of QGIS or an SLD, or where to write one."""
+        dialog = self._dialog(self.tr("Save the style") if writing else self.tr("Load a style"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile if writing else QFileDialog.FileMode.ExistingFile)
+        if writing:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix("qml")
+            dialog.selectFile(start.name)
+        dialog.setNameFilters([self.tr("Styles of QGIS (*.qml)"), self.tr("Styles of OGC (*.sld *.xml)")])
+        return self._open(dialog)
+
+    def picture(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask for a picture to put on a sheet."""
+        dialog = self._dialog(self.tr("Picture for the sheet"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("Pictures (*.png *.jpg *.jpeg *.svg)"))
+        return self._open(dialog)
+
     def sheet_file(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
         """Ask where to write a sheet."""
         dialog = self._dialog(self.tr("Print to"), start, answer)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter(self.tr("PDF (*.pdf)"))
+        ending = start.suffix.lower().removeprefix(".") or "pdf"
+        dialog.setDefaultSuffix(ending)
+        dialog.setNameFilter(f"{ending.upper()} (*.{ending})")
         dialog.selectFile(start.name)
         return self._open(dialog)
 

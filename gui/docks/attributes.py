@@ -34,6 +34,7 @@ class AttributesPanel(QWidget):
         self._labels = FieldLabels(self)
         self._hits: list[Hit] = []
         self._missed = False
+        self._count = 0
         self.choice = Choice()
         self.choice.currentIndexChanged.connect(self._show)
         self.scroll_area = QScrollArea()
@@ -68,7 +69,19 @@ class AttributesPanel(QWidget):
         """Show the first of ``hits`` and offer the others."""
         self._hits = hits
         self._missed = missed and not hits
+        if hits or missed:
+            self._count = 0
         self._fill()
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The features among which one can choose."""
+        return tuple(self._hits)
+
+    def show_count(self, count: int) -> None:
+        """Show no feature: so many are selected that only the table can list them, or none is."""
+        self._count = count
+        self.show_hits([], missed=False)
 
     def _forget_gone(self) -> None:
         """What was identified may have changed or gone."""
@@ -93,6 +106,9 @@ class AttributesPanel(QWidget):
         step = self.tr("Click a feature on the map.")
         if self._missed:
             step = self.tr("There is nothing at that place. Click a feature on the map.")
+        elif self._count:
+            number = f"{self._count:,}".replace(",", " ")
+            step = self.tr("{count} features are selected. The table (F6) lists them.").format(count=number)
         self.empty.say(purpose, step)
         self._show()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from checks.finding import CheckRun, Finding
 
 MOST_PARTS = 16
+MENDABLE = ("conflict", "uncertain")
 
 
 class FindingCard(QWidget):
@@ -33,13 +34,15 @@ class FindingCard(QWidget):
         self.remarks = plain_label()
         self.citation = plain_label(muted=True)
         self.go_to = QPushButton()
+        self.mend = QPushButton()
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(0, 1)
         subject = QHBoxLayout()
         subject.addWidget(self.subject, 1)
-        subject.addWidget(self.go_to, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.go_to, self.mend):
+            subject.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(6)
@@ -64,6 +67,9 @@ class FindingCard(QWidget):
         self.go_to.setText(self.tr("Go to"))
         self.go_to.setToolTip(self.tr("Show this place on the map (Enter)"))
         self.go_to.setVisible(has_place(finding))
+        self.mend.setText(self.tr("What must change"))
+        self.mend.setToolTip(self.tr("List what would make this rule clear (F9)"))
+        self.mend.setVisible(finding.state in MENDABLE)
         self._fill_numbers(run, finding)
 
     def _measure(self, finding: Finding) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QListView, QScrollArea, QToolButton, 
 
 from gui.docks.finding_card import FindingCard
 from gui.docks.finding_rows import ROW_ROLE, FindingDelegate, FindingRows, Row
+from gui.docks.remedies import RemediesPanel
 from gui.language import Speaker
 from gui.parts import EmptyState, hairline, state_icon
 from gui.session import Session
@@ -22,9 +23,12 @@ CHIPS = ("conflict", "uncertain", "clear", "not_testable", "advice")
 
 
 class FindingsPanel(QWidget):
-    """First tab at the right. ``go_to_wanted`` carries the finding to fly to."""
+    """First tab at the right. ``go_to_wanted`` carries the finding to fly to, ``mend_wanted`` the one whose rule is
+    to be made clear.
+    """
 
     go_to_wanted = Signal(object)
+    mend_wanted = Signal(object)
 
     def __init__(self, session: Session, speaker: Speaker) -> None:
         super().__init__()
@@ -46,6 +50,10 @@ class FindingsPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._follow_keys)
         self.card = FindingCard(speaker)
         self.card.go_to.clicked.connect(lambda: self.go_to_wanted.emit(session.selected))
+        self.card.mend.clicked.connect(lambda: self.mend_wanted.emit(session.selected))
+        self.remedies = RemediesPanel(speaker)
+        self.remedies.left.connect(self.show_list)
+        self._mending = False
         self.scroll_area = QScrollArea()
         self.scroll_area.setWidget(self.card)
         self.scroll_area.setWidgetResizable(True)
@@ -80,6 +88,23 @@ class FindingsPanel(QWidget):
         self.rows.rebuild()
         self._refresh()
         self._show_finding(self._session.selected)
+
+    def show_remedies(self) -> None:
+        """What must change, in the place of the list."""
+        self._mending = True
+        self._refresh()
+
+    def show_list(self) -> None:
+        """The list of findings again."""
+        if self._mending:
+            self._mending = False
+            self._refresh()
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def is_mending(self) -> bool:
+        """Whether the suggestions are shown."""
+        return self._mending
 
     def retheme(self) -> None:
         """Marks in the colours of the present theme."""
@@ -122,6 +147,7 @@ class FindingsPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._counts)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.remedies, 1)
         layout.addWidget(self.empty, 1)
         self._line = hairline()
         layout.addWidget(self._line)
@@ -139,8 +165,10 @@ class FindingsPanel(QWidget):
         runs = self._runs()
         if not runs:
             self.rows.set_runs([])
+        self._mending = self._mending and bool(runs)
         for widget in (self._counts, self.list):
-            widget.setVisible(bool(runs))
+            widget.setVisible(bool(runs) and not self._mending)
+        self.remedies.setVisible(self._mending)
         self.empty.setVisible(not runs)
         self._say_empty()
         counts = [run.summary() for run in runs]

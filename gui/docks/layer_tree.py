@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
@@ -15,12 +15,12 @@ from gui.language import Speaker
 from gui.map_layers import MapLayer
 from gui.parts import draw_tick, plain_tip
 from gui.session import Session
+from gui.swatches import SWATCH, swatch_icon
 from gui.theme import current_theme
 
 if TYPE_CHECKING:
     from maps.symbols import Symbology
 
-SWATCH = QSize(22, 15)
 LAYER_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 MARK_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -36,6 +36,7 @@ class LayerTree(QTreeWidget):
 
     toggled = Signal()
     zoom_wanted = Signal(object)
+    style_wanted = Signal(object)
 
     def __init__(self, session: Session, speaker: Speaker) -> None:
         super().__init__()
@@ -54,6 +55,8 @@ class LayerTree(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(LayerDelegate(self))
+        self.setExpandsOnDoubleClick(False)
+        self.itemDoubleClicked.connect(self._ask_for_style)
         self.itemChanged.connect(self._toggle)
         self.itemExpanded.connect(lambda item: self._remember(item, is_open=True))
         self.itemCollapsed.connect(lambda item: self._remember(item, is_open=False))
@@ -150,7 +153,7 @@ class LayerTree(QTreeWidget):
     def _add_layer(self, head: Item, member: MapLayer, suffix: str) -> None:
         item = Item(head, [f"{self._speaker.say(member.style.label)} {suffix}".strip()])
         item.setData(0, ELIDE_ROLE, bool(suffix))
-        item.setToolTip(0, plain_tip(f"{item.text(0)}\n{member.layer.path.name}"))
+        item.setToolTip(0, plain_tip("\n".join(self._tip(item.text(0), member))))
         # A number, not the object: Qt would pickle it when a row is dragged.
         item.setData(0, LAYER_ROLE, self._members.index(member))
         item.setFlags(
@@ -160,13 +163,20 @@ class LayerTree(QTreeWidget):
             | Qt.ItemFlag.ItemIsDragEnabled
         )
         item.setCheckState(0, Qt.CheckState.Checked if member.visible else Qt.CheckState.Unchecked)
-        item.setData(0, COUNT_ROLE, len(member.layer))
+        item.setData(0, COUNT_ROLE, self._count(len(member.layer)))
         marks = [self.tr("illus.")] if member.layer.illustrative else []
+        marks += ["*"] if member.style.ours else []
         marks += ["!"] if member.layer.notices else []
         item.setData(0, MARK_ROLE, marks)
         item.setData(0, FADED_ROLE, bool(self._denominator) and not member.style.shown_at(self._denominator))
         self._dress(item, member)
         item.setExpanded(id(member) in self._open_layers)
+
+    def _tip(self, name: str, member: MapLayer) -> list[str]:
+        lines = [name, member.layer.path.name]
+        if member.style.ours:
+            lines.append(self.tr("* Drawn by defaults of the software, not by values of a standard."))
+        return lines
 
     def _dress(self, item: Item, member: MapLayer) -> None:
         """Swatches and class rows, once the display is there."""
@@ -176,28 +186,20 @@ class LayerTree(QTreeWidget):
         symbology: Symbology = member.display.symbology
         counts = np.bincount(symbology.class_of_row, minlength=len(symbology.classes))
         item.setIcon(0, self._swatch(member, 0))
-        if len(symbology.classes) < 2:
+        if len(symbology.classes) < 2 or self._session.plan is None:
             return
         for number, symbol_class in enumerate(symbology.classes):
             row = Item(item, [self._speaker.say(symbol_class.caption())])
             row.setIcon(0, self._swatch(member, number))
             row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            row.setData(0, COUNT_ROLE, int(counts[number]))
+            row.setData(0, COUNT_ROLE, self._count(int(counts[number])))
+
+    def _count(self, count: int) -> int | None:
+        """A number of features; none is told before the plan itself is open."""
+        return None if self._session.plan is None else count
 
     def _swatch(self, member: MapLayer, number: int) -> QIcon:
-        from maps.swatch import draw_swatch
-
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(SWATCH * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        symbol = member.display.symbology.classes[number].symbol
-        rect = QRectF(1, 1, SWATCH.width() - 2, SWATCH.height() - 2)
-        draw_swatch(painter, rect, symbol, member.layer.kind, self.logicalDpiX() / 25.4)
-        painter.end()
-        return QIcon(picture)
+        return swatch_icon(member.display.symbology.classes[number].symbol, member.layer.kind, self)
 
     def _toggle(self, item: Item) -> None:
         member = self._member(item)
@@ -207,6 +209,13 @@ class LayerTree(QTreeWidget):
         if visible != member.visible:
             member.visible = visible
             self.toggled.emit()
+
+    def _ask_for_style(self, item: Item) -> None:
+        member = self._member(item) or (self._member(item.parent()) if item.parent() is not None else None)
+        if member is not None:
+            self.style_wanted.emit(member)
+        else:
+            item.setExpanded(not item.isExpanded())
 
     def _reorder(self, members: list[MapLayer]) -> None:
         selected = self.current_layer()
@@ -264,7 +273,7 @@ class LayerDelegate(QStyledItemDelegate):
             _draw_check(painter, option)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         font = option.font
-        font.setBold(count is None)
+        font.setBold(not index.parent().isValid())
         painter.setFont(font)
         style = option.widget.style()
         area = style.subElementRect(QStyle.SubElement.SE_ItemViewItemDecoration, option, option.widget)
@@ -319,5 +328,5 @@ def told_apart_by(member: MapLayer, members: list[MapLayer]) -> str:
     role, name = member.layer.role, member.layer.name
     if role is None:
         return name
-    shared = sum(other.style is member.style for other in members) > 1
+    shared = sum(other.layer.role == role for other in members) > 1
     return name.removeprefix(role).strip("_- ") if shared else ""

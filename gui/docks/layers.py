@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from core.quantities import rounded
@@ -21,9 +22,11 @@ class LayersPanel(QWidget):
     """
 
     zoom_wanted = Signal(object)
+    style_wanted = Signal(object)
     export_wanted = Signal(object)
     remove_wanted = Signal(object)
     rename_wanted = Signal(object)
+    labels_wanted = Signal(object)
     role_wanted = Signal(object, object)
     changed = Signal()
 
@@ -34,6 +37,7 @@ class LayersPanel(QWidget):
         self._session = session
         self._speaker = speaker
         self._denominator = 0.0
+        self.base_actions: list[QAction] = []
         self.heading = QLabel(objectName="heading")
         self.tree = LayerTree(session, speaker)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -41,6 +45,7 @@ class LayersPanel(QWidget):
         self.tree.currentItemChanged.connect(self._describe)
         self.tree.toggled.connect(self.changed)
         self.tree.zoom_wanted.connect(self.zoom_wanted)
+        self.tree.style_wanted.connect(self.style_wanted)
         self.empty = EmptyState()
         self.about = plain_label("", muted=True)
         self.about.setContentsMargins(12, 8, 12, 8)
@@ -52,6 +57,7 @@ class LayersPanel(QWidget):
         layout.addWidget(self.tree, 1)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.about)
+        session.sketched.connect(self._fill)
         session.opened.connect(self._fill)
         session.changed.connect(lambda _outcome: self._fill())
         session.displayed.connect(self.tree.refresh)
@@ -88,7 +94,10 @@ class LayersPanel(QWidget):
         menu.addAction(self.tr("Draw above all others"), lambda: self._restack(member, top=True))
         menu.addAction(self.tr("Draw below all others"), lambda: self._restack(member, top=False))
         menu.addSeparator()
+        menu.addAction(self.tr("Symbols…"), lambda: self.style_wanted.emit(member))
+        menu.addAction(self.tr("Labels…"), lambda: self.labels_wanted.emit(member))
         menu.addAction(self.tr("Export the layer…"), lambda: self.export_wanted.emit(member))
+        menu.addActions(self.base_actions)
         if self._session.desk.is_project:
             menu.addMenu(self._roles_menu(menu, member))
             menu.addAction(self.tr("Rename the layer…"), lambda: self.rename_wanted.emit(member))
@@ -157,6 +166,8 @@ class LayersPanel(QWidget):
             found.append(self.tr("Illustrative: for demonstration, not a planning fact."))
         if self._denominator and not member.style.shown_at(self._denominator):
             found.append(self._scale_reason(member))
+        if member.style.ours:
+            found.append(self.tr("* Drawn by defaults of the software, not by values of a standard."))
         found += [self._speaker.say(notice.message) for notice in layer.notices]
         found += [self._speaker.say(notice.repair) for notice in layer.notices if notice.repair]
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent
 
 if TYPE_CHECKING:
     from gui.canvas import MapCanvas
@@ -30,3 +31,17 @@ class Tool:
 
     def release(self, position: QPointF, *, clicks: bool) -> None:
         """The button went up; ``clicks`` says whether it was the one that selects."""
+
+    def hover(self, position: QPointF) -> None:
+        """The mouse moved with no button down."""
+
+    def key(self, event: QKeyEvent) -> bool:
+        """A key went down on the map; whether the tool took it."""
+        return False
+
+    def give_up(self) -> bool:
+        """Esc: whether there was something to give up."""
+        return False
+
+    def put_away(self) -> None:
+        """Another tool is taken in hand."""

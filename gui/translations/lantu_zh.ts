@@ -172,6 +172,46 @@
         <translation>关闭窗口。</translation>
     </message>
     <message>
+        <source>Select by box</source>
+        <translation>框选</translation>
+    </message>
+    <message>
+        <source>Drag to the right: what lies inside. To the left: what it touches. Shift adds, Ctrl removes.</source>
+        <translation>向右拖选框内的要素，向左拖选碰到的要素。Shift 加选，Ctrl 减选。</translation>
+    </message>
+    <message>
+        <source>Select by lasso</source>
+        <translation>套索选择</translation>
+    </message>
+    <message>
+        <source>Draw round what is to be selected. Shift adds.</source>
+        <translation>圈出要选择的要素。Shift 加选。</translation>
+    </message>
+    <message>
+        <source>Select by attribute or location…</source>
+        <translation>按属性或位置选择…</translation>
+    </message>
+    <message>
+        <source>Select the features that meet a condition, or that lie on others.</source>
+        <translation>选择符合条件或与其他要素相交的要素。</translation>
+    </message>
+    <message>
+        <source>Attribute table</source>
+        <translation>属性表</translation>
+    </message>
+    <message>
+        <source>Show or fold away the table of a layer.</source>
+        <translation>显示或收起图层的属性表。</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Show or fold away the charts of a layer.</source>
+        <translation>显示或收起图层的图表。</translation>
+    </message>
+    <message>
         <source>New project…</source>
         <translation>新建项目…</translation>
     </message>
@@ -212,6 +252,22 @@
         <translation>把选中的图层移出项目，可撤销。</translation>
     </message>
     <message>
+        <source>Add base map…</source>
+        <translation>添加底图…</translation>
+    </message>
+    <message>
+        <source>Show an MBTiles file or a picture with a world file under the layers.</source>
+        <translation>在图层下方显示 MBTiles 文件或带坐标文件的图片。</translation>
+    </message>
+    <message>
+        <source>Remove the base map</source>
+        <translation>移除底图</translation>
+    </message>
+    <message>
+        <source>Show no base map under the layers.</source>
+        <translation>图层下方不再显示底图。</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -247,6 +303,10 @@
         <translation>该处没有要素。请在地图上单击一个要素。</translation>
     </message>
     <message>
+        <source>{count} features are selected. The table (F6) lists them.</source>
+        <translation>已选 {count} 个要素，请在属性表（F6）中查看。</translation>
+    </message>
+    <message>
         <source>Planar area</source>
         <translation>平面面积</translation>
     </message>
@@ -273,6 +333,13 @@
     <message>
         <source>Illustrative: for demonstration, not a planning fact.</source>
         <translation>示意数据：仅供演示，不是规划成果。</translation>
+    </message>
+</context>
+<context>
+    <name>BaseMaps</name>
+    <message>
+        <source>Opening the base map</source>
+        <translation>正在打开底图</translation>
     </message>
 </context>
 <context>
@@ -304,6 +371,136 @@
     <message>
         <source>The area of the development boundary could not be measured. The findings say why.</source>
         <translation>开发边界的面积无法量算，原因见结论。</translation>
+    </message>
+</context>
+<context>
+    <name>ChartsPanel</name>
+    <message>
+        <source>Area by class</source>
+        <translation>分类面积</translation>
+    </message>
+    <message>
+        <source>Features by class</source>
+        <translation>分类个数</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>Two fields</source>
+        <translation>两个字段</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Kind of chart</source>
+        <translation>图表类型</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Second field</source>
+        <translation>第二个字段</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Drawing the chart</source>
+        <translation>正在绘制图表</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>Nothing can be counted: the features have no values there.</source>
+        <translation>无法统计：要素在这里没有值。</translation>
+    </message>
+    <message>
+        <source>Here are charts of a layer: areas by class, a histogram, two fields against each other.</source>
+        <translation>这里是一个图层的图表：分类面积、直方图、两个字段的关系。</translation>
+    </message>
+    <message>
+        <source>Open a plan first.</source>
+        <translation>请先打开规划。</translation>
+    </message>
+    <message>
+        <source>Choose a field with numbers.</source>
+        <translation>请选择数值字段。</translation>
+    </message>
+    <message>
+        <source>Total {area}, {definition} of each feature.</source>
+        <translation>合计 {area}，按各要素的{definition}计。</translation>
+    </message>
+    <message>
+        <source>{count} features.</source>
+        <translation>共 {count} 个要素。</translation>
+    </message>
+    <message>
+        <source>{count} features without a value are not counted.</source>
+        <translation>有 {count} 个要素没有值，未计入。</translation>
+    </message>
+    <message>
+        <source>Classes of the legend</source>
+        <translation>图例分类</translation>
+    </message>
+</context>
+<context>
+    <name>ElementForm</name>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>From the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Row shared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as large as fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>as fits best</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -359,6 +556,13 @@
     <message>
         <source>Exporting the layer</source>
         <translation>正在导出图层</translation>
+    </message>
+</context>
+<context>
+    <name>FastDrawing</name>
+    <message>
+        <source>Preparing fast drawing</source>
+        <translation>正在准备快速绘图</translation>
     </message>
 </context>
 <context>
@@ -533,6 +737,13 @@
     </message>
 </context>
 <context>
+    <name>File</name>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+</context>
+<context>
     <name>FileQuestions</name>
     <message>
         <source>Open plan folder</source>
@@ -567,12 +778,32 @@
         <translation>导出图层</translation>
     </message>
     <message>
-        <source>Print to</source>
-        <translation>打印到</translation>
+        <source>Add base map</source>
+        <translation>添加底图</translation>
     </message>
     <message>
-        <source>PDF (*.pdf)</source>
-        <translation>PDF (*.pdf)</translation>
+        <source>Base maps (*.mbtiles *.png *.jpg *.jpeg *.tif *.tiff)</source>
+        <translation>底图 (*.mbtiles *.png *.jpg *.jpeg *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Save the style</source>
+        <translation>保存样式</translation>
+    </message>
+    <message>
+        <source>Load a style</source>
+        <translation>载入样式</translation>
+    </message>
+    <message>
+        <source>Styles of QGIS (*.qml)</source>
+        <translation>QGIS 样式 (*.qml)</translation>
+    </message>
+    <message>
+        <source>Styles of OGC (*.sld *.xml)</source>
+        <translation>OGC 样式 (*.sld *.xml)</translation>
+    </message>
+    <message>
+        <source>Print to</source>
+        <translation>打印到</translation>
     </message>
     <message>
         <source>Look in:</source>
@@ -581,6 +812,69 @@
     <message>
         <source>Files of type:</source>
         <translation>文件类型：</translation>
+    </message>
+</context>
+<context>
+    <name>FillDialog</name>
+    <message>
+        <source>{count} selected rows</source>
+        <translation>已选的 {count} 行</translation>
+    </message>
+    <message>
+        <source>{count} rows shown</source>
+        <translation>当前显示的 {count} 行</translation>
+    </message>
+    <message>
+        <source>Fill a field</source>
+        <translation>填写字段</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>填入</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>One value</source>
+        <translation>同一个值</translation>
+    </message>
+    <message>
+        <source>Another field</source>
+        <translation>另一个字段</translation>
+    </message>
+    <message>
+        <source>The class name of a code</source>
+        <translation>代码对应的用地名称</translation>
+    </message>
+    <message>
+        <source>The area in m² ({definition})</source>
+        <translation>以 m² 计的面积（{definition}）</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填写</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>One step: undo takes all of it back.</source>
+        <translation>一步完成：撤销即可全部恢复。</translation>
+    </message>
+    <message>
+        <source>Filling the field</source>
+        <translation>正在填写字段</translation>
     </message>
 </context>
 <context>
@@ -651,6 +945,41 @@
     <message>
         <source>Check the plan with F5.</source>
         <translation>请按 F5 检查规划。</translation>
+    </message>
+</context>
+<context>
+    <name>GradingPanel</name>
+    <message>
+        <source>Classes</source>
+        <translation>分级方法</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Limits, unit</source>
+        <translation>界限、单位</translation>
+    </message>
+    <message>
+        <source>Reversed</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>Own limits: 0; 100; 200</source>
+        <translation>自定界限：0; 100; 200</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>{total} values; a class holds its upper limit.</source>
+        <translation>共 {total} 个数值；各级含上限。</translation>
+    </message>
+    <message>
+        <source>Limits from a sample of {classed} of {total} values; a class holds its upper limit.</source>
+        <translation>界限由 {total} 个数值中的 {classed} 个样本算出；各级含上限。</translation>
     </message>
 </context>
 <context>
@@ -897,10 +1226,117 @@
     </message>
 </context>
 <context>
+    <name>LabelDialog</name>
+    <message>
+        <source>Labels of {name}</source>
+        <translation>{name} 的标注</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>字号</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Rim</source>
+        <translation>描边</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Scales</source>
+        <translation>比例尺范围</translation>
+    </message>
+    <message>
+        <source>Repeat after</source>
+        <translation>重复间距</translation>
+    </message>
+    <message>
+        <source>Nearest scale</source>
+        <translation>最大比例尺</translation>
+    </message>
+    <message>
+        <source>Label this layer</source>
+        <translation>标注此图层</translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <translation>加粗</translation>
+    </message>
+    <message>
+        <source>Beside parcels that are too small, with a line</source>
+        <translation>图斑放不下时引线标注</translation>
+    </message>
+    <message>
+        <source>Insert a field</source>
+        <translation>插入字段</translation>
+    </message>
+    <message>
+        <source>By the fill</source>
+        <translation>随底色</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>every feature</source>
+        <translation>逐个标注</translation>
+    </message>
+    <message>
+        <source>Inside, where it fits</source>
+        <translation>面内，放得下才标</translation>
+    </message>
+    <message>
+        <source>Over the middle</source>
+        <translation>面中央，可压边</translation>
+    </message>
+    <message>
+        <source>Along the line</source>
+        <translation>沿线</translation>
+    </message>
+    <message>
+        <source>Beside the point</source>
+        <translation>点旁</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>mu</source>
+        <translation>亩</translation>
+    </message>
+    <message>
+        <source>Name of the class in the legend</source>
+        <translation>图例中的类名</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>illus.</source>
         <translation>示意</translation>
+    </message>
+    <message>
+        <source>* Drawn by defaults of the software, not by values of a standard.</source>
+        <translation>* 软件默认样式，非规范值。</translation>
     </message>
 </context>
 <context>
@@ -946,6 +1382,14 @@
         <translation>置于最下</translation>
     </message>
     <message>
+        <source>Symbols…</source>
+        <translation>符号…</translation>
+    </message>
+    <message>
+        <source>Labels…</source>
+        <translation>标注…</translation>
+    </message>
+    <message>
         <source>Export the layer…</source>
         <translation>导出图层…</translation>
     </message>
@@ -974,12 +1418,39 @@
         <translation>示意数据：仅供演示，不是规划成果。</translation>
     </message>
     <message>
+        <source>* Drawn by defaults of the software, not by values of a standard.</source>
+        <translation>* 软件默认样式，非规范值。</translation>
+    </message>
+    <message>
         <source>Not drawn at this scale: zoom in to 1:{scale} or nearer.</source>
         <translation>当前比例尺不显示：请放大到 1:{scale} 或更大。</translation>
     </message>
     <message>
         <source>Not drawn at this scale: zoom out to 1:{scale} or farther.</source>
         <translation>当前比例尺不显示：请缩小到 1:{scale} 或更小。</translation>
+    </message>
+</context>
+<context>
+    <name>LinkedViews</name>
+    <message>
+        <source>Table</source>
+        <translation>属性表</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Reading the features</source>
+        <translation>正在读取要素</translation>
+    </message>
+    <message>
+        <source>Going there</source>
+        <translation>正在定位</translation>
+    </message>
+    <message>
+        <source>This feature has no shape.</source>
+        <translation>这个要素没有图形。</translation>
     </message>
 </context>
 <context>
@@ -1025,6 +1496,10 @@
         <translation>示意数据，不是规划成果</translation>
     </message>
     <message>
+        <source>Sent to the printer: {n} pages</source>
+        <translation>已发送到打印机：{n} 页</translation>
+    </message>
+    <message>
         <source>Printed {paper} at {scale}: {path}</source>
         <translation>已按 {paper}、{scale} 打印：{path}</translation>
     </message>
@@ -1033,8 +1508,34 @@
         <translation>打开文件</translation>
     </message>
     <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
         <source>Lantu</source>
         <translation>蓝图</translation>
+    </message>
+</context>
+<context>
+    <name>MapLabels</name>
+    <message>
+        <source>Labelling the layer</source>
+        <translation>标注图层</translation>
+    </message>
+    <message>
+        <source>Preparing labels</source>
+        <translation>准备标注</translation>
+    </message>
+    <message>
+        <source>Reading the labels</source>
+        <translation>读取标注</translation>
+    </message>
+</context>
+<context>
+    <name>MapSelecting</name>
+    <message>
+        <source>Selecting</source>
+        <translation>正在选择</translation>
     </message>
 </context>
 <context>
@@ -1046,6 +1547,96 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Numbers</name>
+    <message>
+        <source>Write numbers, separated by commas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PageForm</name>
+    <message>
+        <source>Name of the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sheet for each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>图幅</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Legend and tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Binding margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other margins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width beside the maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height below the maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height of the title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height of the strip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin again with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>横幅</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>竖幅</translation>
+    </message>
+    <message>
+        <source>Where the map is largest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside the maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Below the maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the standard has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the plan as a whole</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1341,6 +1932,214 @@
     </message>
 </context>
 <context>
+    <name>QueryRow</name>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Upper value</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Field…</source>
+        <translation>字段…</translation>
+    </message>
+    <message>
+        <source>Words, apart by ;</source>
+        <translation>多个词以；分隔</translation>
+    </message>
+    <message>
+        <source>A number is needed.</source>
+        <translation>这里需要数字。</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <translation>等于</translation>
+    </message>
+    <message>
+        <source>is not</source>
+        <translation>不等于</translation>
+    </message>
+    <message>
+        <source>is less than</source>
+        <translation>小于</translation>
+    </message>
+    <message>
+        <source>is at most</source>
+        <translation>不大于</translation>
+    </message>
+    <message>
+        <source>is more than</source>
+        <translation>大于</translation>
+    </message>
+    <message>
+        <source>is at least</source>
+        <translation>不小于</translation>
+    </message>
+    <message>
+        <source>is between</source>
+        <translation>介于</translation>
+    </message>
+    <message>
+        <source>contains</source>
+        <translation>包含</translation>
+    </message>
+    <message>
+        <source>is one of</source>
+        <translation>属于其中之一</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>为空</translation>
+    </message>
+    <message>
+        <source>is filled in</source>
+        <translation>不为空</translation>
+    </message>
+</context>
+<context>
+    <name>RulePanel</name>
+    <message>
+        <source>Everything that no other rule takes</source>
+        <translation>其他规则都不适用的要素</translation>
+    </message>
+    <message>
+        <source>All features. Example: {example}</source>
+        <translation>全部要素。例如：{example}</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation>并且</translation>
+    </message>
+    <message>
+        <source>or</source>
+        <translation>或者</translation>
+    </message>
+    <message>
+        <source>Not understood. Compare fields with values: = &lt;&gt; &lt; &lt;= &gt; &gt;=, IN, LIKE, IS NULL; AND, OR, NOT.</source>
+        <translation>条件读不懂。请用字段与值比较：= &lt;&gt; &lt; &lt;= &gt; &gt;=、IN、LIKE、IS NULL；可用 AND、OR、NOT 连接。</translation>
+    </message>
+</context>
+<context>
+    <name>SelectDialog</name>
+    <message>
+        <source>Select features</source>
+        <translation>选择要素</translation>
+    </message>
+    <message>
+        <source>By attribute</source>
+        <translation>按属性</translation>
+    </message>
+    <message>
+        <source>By location</source>
+        <translation>按位置</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Other layer</source>
+        <translation>另一图层</translation>
+    </message>
+    <message>
+        <source>Which features</source>
+        <translation>哪些要素</translation>
+    </message>
+    <message>
+        <source>New selection</source>
+        <translation>新的选择</translation>
+    </message>
+    <message>
+        <source>Add to the selection</source>
+        <translation>加入选择</translation>
+    </message>
+    <message>
+        <source>Take from the selection</source>
+        <translation>从选择中去掉</translation>
+    </message>
+    <message>
+        <source>Touch or overlap features of</source>
+        <translation>与其要素相接或重叠</translation>
+    </message>
+    <message>
+        <source>Lie wholly within features of</source>
+        <translation>完全位于其要素之内</translation>
+    </message>
+    <message>
+        <source>Only its selected features</source>
+        <translation>只用其中已选的要素</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose a field and give a value.</source>
+        <translation>请选择字段并给出值。</translation>
+    </message>
+    <message>
+        <source>{count} features found.</source>
+        <translation>找到 {count} 个要素。</translation>
+    </message>
+    <message>
+        <source>No feature was found.</source>
+        <translation>没有找到要素。</translation>
+    </message>
+    <message>
+        <source>Reading the table</source>
+        <translation>正在读取属性表</translation>
+    </message>
+</context>
+<context>
+    <name>SelectedArea</name>
+    <message>
+        <source>{count} selected</source>
+        <translation>已选 {count} 个</translation>
+    </message>
+    <message>
+        <source>ellipsoidal {ellipsoidal}, planar {planar}</source>
+        <translation>椭球 {ellipsoidal}，平面 {planar}</translation>
+    </message>
+    <message>
+        <source>Measuring the selection</source>
+        <translation>正在量算所选要素</translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>Opening the plan</source>
@@ -1368,30 +2167,72 @@
     </message>
 </context>
 <context>
+    <name>Several</name>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SheetDialog</name>
     <message>
-        <source>Zoning sheet</source>
-        <translation>用地规划图</translation>
+        <source>Sheets</source>
+        <translation>图纸</translation>
     </message>
     <message>
-        <source>Paper</source>
-        <translation>图幅</translation>
+        <source>Name the file that the sheet is written to.</source>
+        <translation>请填写图纸要写入的文件。</translation>
     </message>
     <message>
-        <source>Scale</source>
-        <translation>比例尺</translation>
+        <source>Reading the sheets</source>
+        <translation>正在读取图纸模板</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>文件</translation>
+        <source>Printing the sheet</source>
+        <translation>打印图纸</translation>
     </message>
+    <message>
+        <source>A scale is written like 1:25000.</source>
+        <translation>比例尺写作 1:25000 这样的形式。</translation>
+    </message>
+</context>
+<context>
+    <name>SheetForm</name>
     <message>
         <source>As large as fits</source>
         <translation>按图幅取最大</translation>
     </message>
     <message>
+        <source>As the sheet has it</source>
+        <translation>按图纸模板</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>横幅</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>竖幅</translation>
+    </message>
+    <message>
+        <source>Printer…</source>
+        <translation>打印机…</translation>
+    </message>
+    <message>
+        <source>One sheet</source>
+        <translation>单张</translation>
+    </message>
+    <message>
+        <source>A file for every page</source>
+        <translation>每页一个文件</translation>
+    </message>
+    <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1402,20 +2243,421 @@
         <translation>正在打印…</translation>
     </message>
     <message>
-        <source>Print to PDF</source>
-        <translation>打印为 PDF</translation>
+        <source>Print</source>
+        <translation>打印</translation>
     </message>
     <message>
-        <source>Name the file that the sheet is written to.</source>
-        <translation>请填写图纸要写入的文件。</translation>
+        <source>Sheet</source>
+        <translation>图纸</translation>
     </message>
     <message>
-        <source>Printing the sheet</source>
-        <translation>打印图纸</translation>
+        <source>Paper</source>
+        <translation>图幅</translation>
     </message>
     <message>
-        <source>A scale is written like 1:25000.</source>
-        <translation>比例尺写作 1:25000 这样的形式。</translation>
+        <source>Orientation</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>分辨率（dpi）</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>SheetModel</name>
+    <message>
+        <source>Drawing the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going through the checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SheetPreview</name>
+    <message>
+        <source>Drawing the preview</source>
+        <translation>正在绘制预览</translation>
+    </message>
+</context>
+<context>
+    <name>SheetWords</name>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>Location map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>North arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wind rose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>属性表</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box to fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark “illustrative”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heading of the main classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>图例文字</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>More notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <translation>加粗</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Table of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area of every class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This site and elsewhere apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State the grid convergence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frequencies from north</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers with names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels of the main layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pale layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers in full colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At every scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>West, south, east, north</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Around it (times its size)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Around it at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>No larger than</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes its</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coordinate grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mu</source>
+        <translation>亩</translation>
+    </message>
+    <message>
+        <source>Land balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facilities</source>
+        <translation>设施</translation>
+    </message>
+    <message>
+        <source>Indicators of parcels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Land taken by the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given from outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A frame for every planning area, where larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sheet&apos;s feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As entered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free on the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside the maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strip at the foot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coordinate system</source>
+        <translation>坐标系</translation>
+    </message>
+    <message>
+        <source>Page number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>图幅</translation>
+    </message>
+    <message>
+        <source>Period of the plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning authority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepared by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sheet number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map review number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1478,6 +2720,13 @@
     </message>
 </context>
 <context>
+    <name>ShownSelection</name>
+    <message>
+        <source>Showing the selection</source>
+        <translation>正在显示选中要素</translation>
+    </message>
+</context>
+<context>
     <name>StatusRow</name>
     <message>
         <source>Scale</source>
@@ -1537,6 +2786,382 @@
     </message>
 </context>
 <context>
+    <name>StyleDialog</name>
+    <message>
+        <source>Symbols of {name}</source>
+        <translation>{name} 的符号</translation>
+    </message>
+    <message>
+        <source>Shown by</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Layer opacity (%), blending</source>
+        <translation>图层不透明度（%）、混合</translation>
+    </message>
+    <message>
+        <source>Layer shown from 1: … to 1: …</source>
+        <translation>图层显示比例 1: … 至 1: …</translation>
+    </message>
+    <message>
+        <source>Class shown from 1: … to 1: …</source>
+        <translation>本类显示比例 1: … 至 1: …</translation>
+    </message>
+    <message>
+        <source>One symbol</source>
+        <translation>单一符号</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>按字段值分类</translation>
+    </message>
+    <message>
+        <source>Classes of numbers</source>
+        <translation>按数值分级</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>按规则</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Multiply</source>
+        <translation>正片叠底</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>滤色</translation>
+    </message>
+    <message>
+        <source>Darken</source>
+        <translation>变暗</translation>
+    </message>
+    <message>
+        <source>Lighten</source>
+        <translation>变亮</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>叠加</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>图例文字</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>载入…</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Default of the role</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Making the classes</source>
+        <translation>正在分类</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Applying is one step of the project and can be undone.</source>
+        <translation>应用算作项目的一步，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Kept until the plan is closed: a folder is never changed.</source>
+        <translation>只在本次打开期间有效：规划文件夹不会被改动。</translation>
+    </message>
+</context>
+<context>
+    <name>Styling</name>
+    <message>
+        <source>Drawing the map</source>
+        <translation>绘制地图</translation>
+    </message>
+    <message>
+        <source>Changing the style</source>
+        <translation>正在更改样式</translation>
+    </message>
+</context>
+<context>
+    <name>SymbolPanel</name>
+    <message>
+        <source>Fill</source>
+        <translation>填写</translation>
+    </message>
+    <message>
+        <source>Hatch</source>
+        <translation>线填充</translation>
+    </message>
+    <message>
+        <source>Angle, spacing, width (mm)</source>
+        <translation>角度、间距、线宽（毫米）</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>Width, offset inwards (mm)</source>
+        <translation>线宽、向内偏移（毫米）</translation>
+    </message>
+    <message>
+        <source>Dashes</source>
+        <translation>线型</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Size (mm), turned by (°)</source>
+        <translation>大小（毫米）、旋转（°）</translation>
+    </message>
+    <message>
+        <source>Opacity (%)</source>
+        <translation>不透明度（%）</translation>
+    </message>
+    <message>
+        <source>Solid</source>
+        <translation>实线</translation>
+    </message>
+    <message>
+        <source>Dashed</source>
+        <translation>虚线</translation>
+    </message>
+    <message>
+        <source>Short dashes</source>
+        <translation>短虚线</translation>
+    </message>
+    <message>
+        <source>Dash-dot</source>
+        <translation>点划线</translation>
+    </message>
+    <message>
+        <source>Long dash-dot</source>
+        <translation>长点划线</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Circle</source>
+        <translation>圆</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>方</translation>
+    </message>
+    <message>
+        <source>Triangle</source>
+        <translation>三角</translation>
+    </message>
+    <message>
+        <source>Diamond</source>
+        <translation>菱形</translation>
+    </message>
+    <message>
+        <source>Cross</source>
+        <translation>十字</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>五角星</translation>
+    </message>
+    <message>
+        <source>Pentagon</source>
+        <translation>五边形</translation>
+    </message>
+    <message>
+        <source>Hexagon</source>
+        <translation>六边形</translation>
+    </message>
+</context>
+<context>
+    <name>TableActions</name>
+    <message>
+        <source>Only the first {count} rows were copied.</source>
+        <translation>只复制了前 {count} 行。</translation>
+    </message>
+    <message>
+        <source>Go to on the map</source>
+        <translation>在地图上定位</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Select all shown</source>
+        <translation>选中当前显示的全部</translation>
+    </message>
+    <message>
+        <source>Sort upwards</source>
+        <translation>升序排列</translation>
+    </message>
+    <message>
+        <source>Sort downwards</source>
+        <translation>降序排列</translation>
+    </message>
+    <message>
+        <source>Edit the cell</source>
+        <translation>编辑单元格</translation>
+    </message>
+    <message>
+        <source>Fill the field…</source>
+        <translation>填写该字段…</translation>
+    </message>
+    <message>
+        <source>Writing the cell</source>
+        <translation>正在写入单元格</translation>
+    </message>
+</context>
+<context>
+    <name>TableModel</name>
+    <message>
+        <source>Record number</source>
+        <translation>记录号</translation>
+    </message>
+</context>
+<context>
+    <name>TablePanel</name>
+    <message>
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Find in all columns</source>
+        <translation>在所有列中查找</translation>
+    </message>
+    <message>
+        <source>Attribute table</source>
+        <translation>属性表</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Whole layer</source>
+        <translation>整个图层</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>已选</translation>
+    </message>
+    <message>
+        <source>In view</source>
+        <translation>视野内</translation>
+    </message>
+    <message>
+        <source>Select these</source>
+        <translation>选中这些</translation>
+    </message>
+    <message>
+        <source>Select all rows that are shown</source>
+        <translation>选中当前显示的所有行</translation>
+    </message>
+    <message>
+        <source>Fill…</source>
+        <translation>填写…</translation>
+    </message>
+    <message>
+        <source>Fill a field of the selected or shown rows</source>
+        <translation>为已选或当前显示的行填写一个字段</translation>
+    </message>
+    <message>
+        <source>Here are the attributes of a layer as a table.</source>
+        <translation>这里以表格显示一个图层的属性。</translation>
+    </message>
+    <message>
+        <source>Open a plan, then choose a layer.</source>
+        <translation>请先打开规划，再选择图层。</translation>
+    </message>
+    <message>
+        <source>{shown} of {whole} rows</source>
+        <translation>{whole} 行中的 {shown} 行</translation>
+    </message>
+    <message>
+        <source>{whole} rows</source>
+        <translation>共 {whole} 行</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>已选 {count} 个</translation>
+    </message>
+</context>
+<context>
+    <name>TableSource</name>
+    <message>
+        <source>Reading the table</source>
+        <translation>正在读取属性表</translation>
+    </message>
+    <message>
+        <source>Arranging the table</source>
+        <translation>正在排列属性表</translation>
+    </message>
+</context>
+<context>
+    <name>TableWords</name>
+    <message>
+        <source>Field {name} of {file}</source>
+        <translation>{file} 的字段 {name}</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
     <name>TopRow</name>
     <message>
         <source>Lantu</source>
@@ -1557,6 +3182,21 @@
     <message>
         <source>Plan: {name}</source>
         <translation>规划：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Insert a field</source>
+        <translation>插入字段</translation>
+    </message>
+    <message>
+        <source>There is no field {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the sheet&apos;s feature</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -83,14 +83,7 @@ def openable(source: Shapefile, *, as_copy: bool = False) -> Iterator[Opened]:
     The copy (``as_copy`` asks for one in any case) has no ``.prj``: whoever opens it reads that himself.
     Raises AppError ``file.unreadable`` where the geometry itself is damaged.
     """
-    index = _Index.of(source)
-    table = _Table.of(source.sides.get(".dbf"))
-    # A damaged .dbf may promise thousands of millions of rows: no more than the .shp has room for are believed.
-    room = max(0, source.shp.stat().st_size - HEADER) // (RECORD_HEADER + 4)
-    rows = index.shapes if index.sound else min(table.rows if table else 0, room)
-    notices = _table_notices(source, table, rows)
-    if not index.sound:
-        notices.insert(0, _index_notice(source))
+    index, table, rows, notices = _examined(source)
     driver = table.language_driver if table else 0
     short = table is not None and table.complete < rows
     unusable = table is None and ".dbf" in source.sides
@@ -105,6 +98,28 @@ def openable(source: Shapefile, *, as_copy: bool = False) -> Iterator[Opened]:
         if table is not None:
             table.copy_filled(source.sides[".dbf"], copy.with_suffix(".dbf"), rows)
         yield Opened(copy, not index.sound, driver, tuple(notices))
+
+
+def side_notices(source: Shapefile) -> tuple[Notice, ...]:
+    """What is to be said about the ``.shx`` and the ``.dbf``."""
+    return tuple(_examined(source)[-1])
+
+
+def _examined(source: Shapefile) -> tuple[_Index, _Table | None, int, list[Notice]]:
+    index = _Index.of(source)
+    table = _Table.of(source.sides.get(".dbf"))
+    # A damaged .dbf may promise thousands of millions of rows: no more than the .shp has room for are believed.
+    room = max(0, source.shp.stat().st_size - HEADER) // (RECORD_HEADER + 4)
+    rows = index.shapes if index.sound else min(table.rows if table else 0, room)
+    notices = _table_notices(source, table, rows)
+    if not index.sound:
+        notices.insert(0, _index_notice(source))
+    return index, table, rows, notices
+
+
+def sound_index(source: Shapefile) -> Path | None:
+    """The ``.shx`` if it belongs to the ``.shp`` as it is; AppError ``file.unreadable`` for a ``.shp`` cut short."""
+    return source.sides[".shx"] if _Index.of(source).sound else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,16 +84,18 @@ def load(
     table: str | None = None,
     role: str | None = None,
     encoding: str | None = None,
+    fids: npt.NDArray[np.int64] | None = None,
 ) -> LoadResult:
     """Read one table of a vector file.
 
     ``table`` names the table of a GeoPackage; without it the only one is taken, else the one named like ``role``.
+    ``fids`` asks for some features of a shapefile or a GeoPackage alone.
     Raises AppError: ``file.missing``, ``file.format``, ``file.too_large``, ``file.unreadable``, ``file.table``.
     """
     if is_project(path):  # it may be open: GDAL must not touch it
         from layers.store.loading import read_table
 
-        return read_table(path, choose_table(path, table, role))
+        return read_table(path, choose_table(path, table, role), None if fids is None else fids.tolist())
     check_readable(path)
     try:
         if path.suffix.casefold() not in SUFFIXES:
@@ -103,10 +105,10 @@ def load(
         if path.suffix.casefold() == ".shp":
             if table is not None and table.casefold() != path.stem.casefold():
                 raise no_such_table(path, table, [path.stem])
-            return _load_shapefile(path, encoding)
+            return _load_shapefile(path, encoding, fids)
         if format_of(path) == "GeoJSON":
             return _load_geojson(path, encoding)
-        return _load_geopackage(path, table, role)
+        return _load_geopackage(path, table, role, fids)
     except OSError as error:
         message = Text("无法读取 {file}（{reason}）。", "{file} cannot be read ({reason}).")
         raise AppError("file.unreadable", message.format(file=path.name, reason=error.strerror or error)) from error
@@ -162,9 +164,9 @@ def no_such_table(path: Path, table: str, names: Sequence[str]) -> AppError:
     return AppError("file.table", message, Text("它有：{names}。", "It has: {names}.").format(names=listed(names)))
 
 
-def _load_geopackage(path: Path, table: str | None, role: str | None) -> LoadResult:
+def _load_geopackage(path: Path, table: str | None, role: str | None, fids: npt.NDArray[np.int64] | None) -> LoadResult:
     chosen = choose_table(path, table, role)
-    found = read_raw(path, path, table=chosen)
+    found = read_raw(path, path, table=chosen, fids=fids)
     notices: list[Notice] = []
     crs = parsed_crs(found.crs, path.name, notices)
     return load_result(path, chosen, found, crs=crs, encoding="UTF-8", notices=notices)
@@ -217,13 +219,13 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _load_shapefile(path: Path, encoding: str | None) -> LoadResult:
+def _load_shapefile(path: Path, encoding: str | None, fids: npt.NDArray[np.int64] | None) -> LoadResult:
     source = side_files(path)
     notices: list[Notice] = []
     crs = parsed_crs(source.text(".prj"), path.name, notices)
     # pyogrio fails on words that GDAL takes for a CRS but cannot write out again: then it must not see them.
     with openable(source, as_copy=bool(notices)) as opened:
-        found = read_raw(opened.path, path, encoding=_LOSSLESS, rebuild_index=opened.rebuild_index)
+        found = read_raw(opened.path, path, encoding=_LOSSLESS, rebuild_index=opened.rebuild_index, fids=fids)
     choice = encodings.choose_encoding(
         _texts(found),
         asked=encoding,
@@ -248,6 +250,7 @@ def read_raw(
     encoding: str | None = None,
     rebuild_index: bool = False,
     options: Mapping[str, str] | None = None,
+    fids: npt.NDArray[np.int64] | None = None,
 ) -> Raw:
     """Everything in one table; GDAL's refusals become AppError ``file.unreadable`` about the file ``shown``.
 
@@ -255,19 +258,19 @@ def read_raw(
     """
     try:
         with gdal_session(rebuild_index=rebuild_index):
-            meta, fids, wkb, columns = raw.read(
-                source, layer=table, encoding=encoding, return_fids=True, **(options or {})
+            meta, found, wkb, columns = raw.read(
+                source, layer=table, encoding=encoding, return_fids=True, fids=fids, **(options or {})
             )
     except (*GDAL_ERRORS, UnicodeDecodeError, UnboundLocalError, IndexError) as error:
         # UnboundLocalError: pyogrio on a CRS that GDAL cannot write out; IndexError: on a wrong count of features
         refuse(shown, error)
     if wkb is None:
-        wkb = np.full(len(fids), None, dtype=object)
-    if len(fids) > MAX_FEATURES:
+        wkb = np.full(len(found), None, dtype=object)
+    if len(found) > MAX_FEATURES:
         message = Text("{file} 的要素太多。", "{file} has too many features.").format(file=shown.name)
         raise AppError("file.too_large", message, Text("请先裁剪或拆分。", "Clip or split it first."))
     names = [str(name) for name in meta["fields"]]
-    return Raw(names, list(columns), wkb, fids.astype(np.int64), meta["crs"], meta["geometry_type"])
+    return Raw(names, list(columns), wkb, found.astype(np.int64), meta["crs"], meta["geometry_type"])
 
 
 @contextmanager

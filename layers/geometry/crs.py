@@ -56,8 +56,8 @@ def measuring_crs(layers: Sequence[Layer], declared: pyproj.CRS | None) -> pypro
     if declared is not None and declared.is_projected:
         return declared
     for layer in known:
-        if len(layer):
-            west, _, east, _ = layer.frame.total_bounds
+        if layer.bounds is not None:
+            west, _, east, _ = layer.bounds
             try:
                 return gauss_kruger_zone((west + east) / 2)
             except ValueError:

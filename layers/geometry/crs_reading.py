@@ -86,6 +86,19 @@ def settled_crs(
     longitude and latitude (GeoJSON); offices write metres into it all the same, and then it states nothing.
     """
     x, y = _centres(geometries)
+    return settled_between(x, y, stated, declared, file=file, implied=implied)
+
+
+def settled_between(
+    x: Floats,
+    y: Floats,
+    stated: pyproj.CRS | None,
+    declared: pyproj.CRS | None,
+    *,
+    file: str,
+    implied: bool = False,
+) -> tuple[pyproj.CRS | None, tuple[Notice, ...]]:
+    """As ``settled_crs``, from the centres of the features."""
     if implied and stated is not None and stated.is_geographic and len(x) and np.abs(x).min() > 1000:
         stated = None
     crs = stated or declared

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from layers.formats.vector import LoadResult
 
 PLAN_SETTINGS = "plan"
+SHEET_TEXT = "toml"
+"""Where the record of a sheet has its design."""
 ENTERED = "entered"
 _DEFAULT_RULES = ("horinger",)
 
@@ -112,7 +114,13 @@ def load_plan(connection: sqlite3.Connection, path: Path, feedback: Feedback | N
         tolerance=Tolerance(**{key: float(value) for key, value in tolerance.items() if key in ("xy_m", "area_m2")}),
         bindings={str(one["role"]): _binding(one) for one in roles.values() if one.get("role")},
         entered=from_record(records.read(connection, "settings", ENTERED)),
+        sheets=kept_sheets(records.read_all(connection, "sheets")),
     )
+
+
+def kept_sheets(found: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
+    """The sheet designs among the records of a project, as TOML by name."""
+    return {name: text for name, one in found.items() if isinstance(text := one.get(SHEET_TEXT), str)}
 
 
 def declared_crs(settings: Mapping[str, object]) -> pyproj.CRS | None:

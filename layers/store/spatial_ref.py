@@ -31,15 +31,19 @@ def crs_of(connection: sqlite3.Connection, srs_id: int) -> pyproj.CRS | None:
     """The CRS of an id; None when it is undefined or its words mean nothing."""
     from layers.geometry.crs_reading import crs_named
 
+    words = words_of(connection, srs_id)
+    return None if words is None else crs_named(words)
+
+
+def words_of(connection: sqlite3.Connection, srs_id: int) -> str | None:
+    """The code or the definition of an id; None when it is undefined."""
     row = connection.execute(
         "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id=?", (srs_id,)
     ).fetchone()
     if row is None or srs_id in (UNDEFINED, 0):
         return None
     organization, code, definition = row
-    if str(organization).upper() == "EPSG":
-        return crs_named(f"EPSG:{code}")
-    return crs_named(str(definition))
+    return f"EPSG:{code}" if str(organization).upper() == "EPSG" else str(definition)
 
 
 def _definition(crs: pyproj.CRS) -> str:

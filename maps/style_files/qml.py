@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -10,19 +11,15 @@ from core.errors import AppError
 from core.messages import Text, same
 from layers.formats.xml_text import LARGEST, parse_xml
 from layers.layer import GeometryKind, Notice
-from maps.marks import Symbol
-from maps.style_files.filters import FilterError, conditions_of, number_text, without_exclusions
-from maps.style_files.layer_style import (
-    NOTHING,
-    Condition,
-    LayerStyle,
-    StyleClass,
-    listed_once,
-    range_label,
-    unread,
-)
-from maps.style_files.qml_symbols import SymbolReader, number_of
+from maps.conditions import Condition
+from maps.layer_style import LayerStyle, Method, StyleClass, listed_once, range_label, undecided, unread
+from maps.marks import Blend, Symbol
+from maps.style_files.filters import field_of, first_characters, number_text
+from maps.style_files.qml_options import number_of
+from maps.style_files.qml_rules import RuleReader
+from maps.style_files.qml_symbols import SymbolReader
 from maps.style_files.qml_writing import write_qml
+from maps.symbols import NOTHING
 
 __all__ = ["parse_qml", "read_qml", "write_qml"]
 
@@ -64,49 +61,80 @@ class _Reader:
         self._symbols = SymbolReader()
         self._notices: list[Notice] = []
         self._by_name: dict[str, Element] = {}
+        self._excluding = False
 
     def style(self, renderer: Element) -> LayerStyle:
-        kind_of_renderer = renderer.get("type", "")
-        while kind_of_renderer not in _CLASSES:
-            self._miss(Text("渲染方式 {name}", "The renderer {name}").format(name=kind_of_renderer))
+        renderer = self._understood(renderer)
+        name = renderer.get("type", "")
+        symbols = renderer.find("symbols")
+        self._by_name = {one.get("name", ""): one for one in symbols} if symbols is not None else {}
+        self._symbols = SymbolReader(levels=renderer.get("symbollevels") == "1")
+        classes = tuple(_CLASSES[name](self, renderer))
+        if self._root.findtext("featureBlendMode", "0").strip() not in ("0", ""):
+            self._miss(Text("要素的混合模式", "The blending mode of features"))
+        label = self._label_field()
+        smallest, largest = self._scales()
+        blend = self._blend()
+        missed = [unread(self._file, one) for one in self._symbols.missed]
+        return LayerStyle(
+            self._kind(),
+            classes,
+            label,
+            smallest,
+            largest,
+            listed_once([*self._notices, *missed]),
+            method=_METHODS[name],
+            field=self._plain_field(renderer),
+            every=name == "RuleRenderer" and not self._excluding,
+            opacity=max(0.0, min(1.0, number_of(self._root.findtext("layerOpacity"), 1.0))),
+            blend=blend,
+        )
+
+    def _understood(self, renderer: Element) -> Element:
+        """The renderer, or the one inside it that can be shown."""
+        while renderer.get("type", "") not in _CLASSES:
+            name = renderer.get("type", "")
+            self._miss(Text("渲染方式 {name}", "The renderer {name}").format(name=name))
             inner = renderer.find("renderer-v2")
             if inner is None:
                 message = Text("{file} 的渲染方式 {name} 无法采用。", "The renderer {name} of {file} cannot be used.")
                 hint = Text("请在 QGIS 中改用分类或单一符号。", "Use categories or a single symbol in QGIS.")
-                raise AppError("style.renderer", message.format(file=self._file, name=kind_of_renderer), hint)
-            renderer, kind_of_renderer = inner, inner.get("type", "")
-        symbols = renderer.find("symbols")
-        self._by_name = {one.get("name", ""): one for one in symbols} if symbols is not None else {}
-        classes = tuple(_CLASSES[kind_of_renderer](self, renderer))
-        if self._root.findtext("blendMode", "0").strip() not in ("0", ""):
-            self._miss(Text("混合模式", "The blending mode"))
-        label = self._label_field()
-        smallest, largest = self._scales()
-        missed = [unread(self._file, one) for one in self._symbols.missed]
-        return LayerStyle(self._kind(), classes, label, smallest, largest, listed_once([*self._notices, *missed]))
+                raise AppError("style.renderer", message.format(file=self._file, name=name), hint)
+            renderer = inner
+        return renderer
 
     def single(self, _: Element) -> Iterator[StyleClass]:
         """singleSymbol: one class for all."""
         name = next(iter(self._by_name), "")
         yield StyleClass("all", same(""), self._symbol(name))
 
+    def nothing(self, _: Element) -> Iterator[StyleClass]:
+        """nullSymbol: no feature is drawn."""
+        yield StyleClass("all", same(""), NOTHING)
+
     def categories(self, renderer: Element) -> Iterator[StyleClass]:
         """categorizedSymbol: a value, or several, per class."""
         field = self._field(renderer)
+        if field is None:
+            yield undecided(self._kind())
+            return
         for category in renderer.findall("categories/category"):
-            several = [one.get("value", "") for one in category.findall("val")]
-            values = several or [category.get("value", "")]
+            several = category.findall("val")
+            values = [_value(one.get("value", ""), one.get("type", "")) for one in several or [category]]
             drawn = category.get("render", "true") != "false"
             symbol = self._symbol(category.get("symbol", "")) if drawn else NOTHING
             label = same(category.get("label", "") or "、".join(values))
             if values in ([""], ["NULL"]):
                 yield StyleClass("", label, symbol, otherwise=True)
-            elif field is not None:
-                yield StyleClass(values[0], label, symbol, (Condition(field, "in", tuple(values)),))
+            else:
+                yield StyleClass(values[0], label, symbol, (first_characters(*field, values),))
 
     def ranges(self, renderer: Element) -> Iterator[StyleClass]:
         """graduatedSymbol: the first range that holds a value takes it, both ends included."""
         field = self._field(renderer)
+        if field is None or field[1] is not None:
+            yield undecided(self._kind())
+            return
         for one in renderer.findall("ranges/range"):
             try:
                 low, high = float(one.get("lower", "")), float(one.get("upper", ""))
@@ -116,55 +144,41 @@ class _Reader:
             drawn = one.get("render", "true") != "false"
             symbol = self._symbol(one.get("symbol", "")) if drawn else NOTHING
             label = same(one.get("label", "")) if one.get("label") else range_label(low, high)
-            if field is not None:
-                limits = Condition(field, ">=", (number_text(low),)), Condition(field, "<=", (number_text(high),))
-                yield StyleClass(f"{low:g}-{high:g}", label, symbol, limits)
+            limits = Condition(field[0], ">=", (number_text(low),)), Condition(field[0], "<=", (number_text(high),))
+            yield StyleClass(f"{low:g}-{high:g}", label, symbol, limits)
 
     def rules(self, renderer: Element) -> Iterator[StyleClass]:
         """RuleRenderer: nested rules, each with all the filters above it."""
         root = renderer.find("rules")
         if root is not None:
-            yield from self._rules_below(root, (), 0)
-
-    def _rules_below(self, parent: Element, above: tuple[Condition, ...], depth: int) -> Iterator[StyleClass]:
-        earlier: set[str] = set()
-        for rule in parent.findall("rule"):
-            text, excluded = without_exclusions(rule.get("filter", ""))
-            if not earlier.issuperset(excluded):
-                text = rule.get("filter", "")
-            earlier.add(text)
-            text = "" if text == "true" else text
-            label = same(rule.get("label", "") or text)
-            if rule.get("checkstate") == "0":
-                continue
-            if rule.get("scalemindenom") or rule.get("scalemaxdenom"):
-                self._miss(Text("规则的比例尺范围", "Scale limits of rules"))
-            try:
-                own = () if text.strip().upper() == "ELSE" else conditions_of(text)
-            except FilterError:
-                self._miss(Text("规则“{text}”", "The rule “{text}”").format(text=text[:60]))
-                continue
-            conditions = (*above, *own)
-            if rule.get("symbol") is not None:
-                symbol = self._symbol(rule.get("symbol", ""))
-                rest = text.strip().upper() == "ELSE" and not above
-                yield StyleClass(rule.get("key", text), label, symbol, conditions, otherwise=rest)
-            yield from self._rules_below(rule, conditions, depth + 1)
+            reader = RuleReader(self._symbol, self._kind(), self._miss)
+            yield from reader.classes(root)
+            self._excluding = reader.excluding
 
     def _symbol(self, name: str) -> Symbol:
         element = self._by_name.get(name)
-        opacity = number_of(self._root.findtext("layerOpacity"), 1.0)
-        return self._symbols.read(element, opacity) if element is not None else NOTHING
+        return self._symbols.read(element) if element is not None else NOTHING
 
-    def _field(self, renderer: Element) -> str | None:
-        """The classified field; expressions are not evaluated."""
+    def _field(self, renderer: Element) -> tuple[str, int | None] | None:
+        """The classified field, and how many of its first characters count; None for other expressions."""
         words = renderer.get("attr", "").strip()
-        if words.startswith('"') and words.endswith('"') and words.count('"') == 2:
-            return words[1:-1]
-        if words and not set(words) & set("()|+*/'\"$@"):
-            return words
-        self._miss(Text("分类表达式 {text}", "The expression {text}").format(text=words[:60]))
-        return None
+        found = field_of(words)
+        if found is None and words and not set(words) & set("()|+*/'\"$@"):
+            return words, None  # QGIS writes names of fields without quotation marks too
+        if found is None:
+            self._miss(Text("分类表达式 {text}", "The expression {text}").format(text=words[:60]))
+        return found
+
+    def _plain_field(self, renderer: Element) -> str | None:
+        words = renderer.get("attr", "").strip()
+        found = field_of(words) or ((words, None) if words else None)
+        return found[0] if found is not None and found[1] is None else None
+
+    def _blend(self) -> Blend:
+        number = self._root.findtext("blendMode", "0").strip() or "0"
+        if number not in _BLENDS:
+            self._miss(Text("混合模式", "The blending mode"))
+        return _BLENDS.get(number, "normal")
 
     def _label_field(self) -> str | None:
         """The field that labels show, where they are on."""
@@ -201,9 +215,34 @@ class _Reader:
         self._notices.append(unread(self._file, thing))
 
 
+def _value(text: str, kind: str) -> str:
+    """A category's value as the text of a field has it."""
+    if kind in ("double", "int", "uint", "longlong", "ulonglong"):
+        number = number_of(text, math.nan)
+        return text if math.isnan(number) else number_text(number)
+    return text
+
+
 _CLASSES = {
     "singleSymbol": _Reader.single,
+    "nullSymbol": _Reader.nothing,
     "categorizedSymbol": _Reader.categories,
     "graduatedSymbol": _Reader.ranges,
     "RuleRenderer": _Reader.rules,
 }
+_METHODS: dict[str, Method] = {
+    "singleSymbol": "single",
+    "nullSymbol": "single",
+    "categorizedSymbol": "categorised",
+    "graduatedSymbol": "graduated",
+    "RuleRenderer": "rules",
+}
+_BLENDS: dict[str, Blend] = {
+    "0": "normal",
+    "1": "lighten",
+    "2": "screen",
+    "5": "darken",
+    "6": "multiply",
+    "8": "overlay",
+}
+"""The numbers of QgsPainting::BlendMode."""

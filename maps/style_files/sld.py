@@ -7,6 +7,7 @@ reads and writes it, although the standard says clockwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -14,9 +15,12 @@ from core.errors import AppError
 from core.messages import Text, same
 from layers.formats.xml_text import parse_xml
 from layers.layer import GeometryKind, Notice
+from maps.colours import thinned
+from maps.conditions import Condition, Order, Test, all_of, any_of, flat, negated
+from maps.layer_style import LayerStyle, StyleClass, listed_once, undecided, unread
 from maps.marks import Colour, Hatch, Marker, MarkerShape, Stroke, Symbol
-from maps.style_files.filters import FilterError, merged_alternatives
-from maps.style_files.layer_style import Condition, LayerStyle, Operator, StyleClass, listed_once, thinned, unread
+from maps.stacking import stacked
+from maps.style_files.filters import FilterError, escaped
 from maps.style_files.qml import read_bytes
 from maps.style_files.sld_writing import PIXEL_MM, write_sld
 
@@ -25,7 +29,7 @@ __all__ = ["parse_sld", "read_sld", "write_sld"]
 _KINDS: dict[str, GeometryKind] = {
     "PolygonSymbolizer": "polygon", "LineSymbolizer": "line", "PointSymbolizer": "point",
 }  # fmt: skip
-_ORDERS: dict[str, Operator] = {
+_ORDERS: dict[str, Order] = {
     "PropertyIsLessThan": "<",
     "PropertyIsLessThanOrEqualTo": "<=",
     "PropertyIsGreaterThan": ">",
@@ -34,6 +38,7 @@ _ORDERS: dict[str, Operator] = {
 _SHAPES: dict[str, MarkerShape] = {
     "circle": "circle", "square": "square", "triangle": "triangle", "star": "star", "cross": "cross",
     "cross_fill": "cross", "diamond": "diamond", "pentagon": "pentagon",
+    "hexagon": "hexagon", "line": "line", "shape://vertline": "line",
 }  # fmt: skip
 _LINES: dict[str, tuple[int, ...]] = {
     "horline": (0,),
@@ -68,30 +73,31 @@ class _Reader:
         self._notices: list[Notice] = []
         self._kind: GeometryKind | None = None
         self._label: str | None = None
+        self._lost = False
 
     def style(self, root: Element) -> LayerStyle:
         styles = [one for one in root.iter() if _local(one) == "UserStyle"]
         if len(styles) > 1:
             self._miss(Text("第一个以外的样式", "Styles after the first"))
         classes: list[StyleClass] = []
-        limits: set[tuple[float, float]] = set()
         for rule in (one for one in (styles[0].iter() if styles else ()) if _local(one) == "Rule"):
             found = self._rule(rule)
             if found is not None:
-                limits.add((_child_number(rule, "MinScaleDenominator"), _child_number(rule, "MaxScaleDenominator")))
                 _add(classes, found)
         if not classes:
             message = Text("{file} 里没有可采用的规则。", "{file} has no rule that can be used.").format(
                 file=self._file
             )
             raise AppError("style.empty", message, Text("请重新导出 .sld。", "Export the .sld again."))
-        if len(limits) > 1:
-            self._miss(Text("各规则不同的比例尺范围", "Scale limits that differ between rules"))
-            limits = {(0.0, 0.0)}
-        smallest, largest = limits.pop()
         kind = self._kind or "polygon"
+        if self._lost:
+            classes = [*(one for one in classes if not one.otherwise), undecided(kind, otherwise=True)]
+        limits = {(one.min_denominator, one.max_denominator) for one in classes}
+        smallest, largest = limits.pop() if len(limits) == 1 else (None, None)
+        if not limits:
+            classes = [replace(one, min_denominator=None, max_denominator=None) for one in classes]
         notices = listed_once(self._notices)
-        return LayerStyle(kind, tuple(classes), self._label, smallest or None, largest or None, notices)
+        return LayerStyle(kind, tuple(classes), self._label, smallest, largest, notices, every=True)
 
     def _rule(self, rule: Element) -> StyleClass | None:
         symbol, drawn = Symbol(), False
@@ -113,13 +119,18 @@ class _Reader:
             conditions = self._conditions(rule)
         except FilterError:
             self._miss(Text("规则“{text}”", "The rule “{text}”").format(text=_title(rule)[:60]))
+            self._lost = True
             return None
         rest = _find(rule, "ElseFilter") is not None
-        return StyleClass(_text(_find(rule, "Name")) or _title(rule), same(_title(rule)), symbol, conditions, rest)
+        least, most = (_child_number(rule, name) or None for name in ("MinScaleDenominator", "MaxScaleDenominator"))
+        key = _text(_find(rule, "Name")) or _title(rule)
+        return StyleClass(
+            key, same(_title(rule)), symbol, conditions, rest, min_denominator=least, max_denominator=most
+        )
 
-    def _conditions(self, rule: Element) -> tuple[Condition, ...]:
+    def _conditions(self, rule: Element) -> tuple[Test, ...]:
         found = _find(rule, "Filter")
-        return () if found is None else tuple(condition for one in found for condition in _conditions(one))
+        return () if found is None else tuple(part for one in found for part in flat(_test(one)))
 
     def _with(self, below: Symbol, element: Element, name: str) -> Symbol:
         if name == "PointSymbolizer":
@@ -134,8 +145,11 @@ class _Reader:
             else:
                 fill = _paint(area, "fill", "#808080")
         stroke = self._stroke(_find(element, "Stroke"))
-        if _find(element, "PerpendicularOffset") is not None or _find(element, "Displacement") is not None:
-            self._miss(Text("线的偏移", "The offset of a line"))
+        offset = _mm(_child_number(element, "PerpendicularOffset"))
+        if offset:
+            stroke = tuple(replace(one, offset_mm=offset) for one in stroke)
+        if _find(element, "Displacement") is not None:
+            self._miss(Text("图形的位移", "The displacement of a shape"))
         return Symbol(fill, hatches, (*below.strokes, *stroke), below.marker)
 
     def _stroke(self, element: Element | None) -> tuple[Stroke, ...]:
@@ -184,51 +198,54 @@ class _Reader:
 def _add(classes: list[StyleClass], found: StyleClass) -> None:
     """A second rule with the same filter draws over the first: casings are made that way."""
     for number, one in enumerate(classes):
-        if one.conditions == found.conditions and one.otherwise == found.otherwise:
-            below, above = one.symbol, found.symbol
-            both = Symbol(
-                above.fill or below.fill,
-                (*below.hatches, *above.hatches),
-                (*below.strokes, *above.strokes),
-                above.marker or below.marker,
-            )
-            classes[number] = StyleClass(one.key, one.label, both, one.conditions, one.otherwise, one.coded)
+        if replace(one, key=found.key, label=found.label, symbol=found.symbol) == found:
+            classes[number] = replace(one, symbol=stacked(one.symbol, found.symbol))
             return
     classes.append(found)
 
 
-def _conditions(element: Element, depth: int = 0) -> list[Condition]:
-    """Conditions of a filter; raises ``FilterError`` for what is more than comparisons."""
+def _test(element: Element, depth: int = 0) -> Test:
+    """The test of a filter; raises ``FilterError`` for what is more than comparisons."""
     name = _local(element)
     if depth > 20:
         raise FilterError("too deep")
     if name == "And":
-        return [condition for one in element for condition in _conditions(one, depth + 1)]
+        return all_of([_test(one, depth + 1) for one in element])
     if name == "Or":
-        return merged_alternatives([_conditions(one, depth + 1) for one in element])
+        return any_of([_test(one, depth + 1) for one in element])
+    if name == "Not" and len(element) == 1:
+        return negated(_test(element[0], depth + 1))
     field = _property(element)
     literals = [_text(one) for one in element.iter() if _local(one) == "Literal"]
-    if name == "Not" and len(element) == 1 and _local(element[0]) == "PropertyIsNull":
-        return [Condition(_needed(_property(element[0])), "not in", ("",))]
-    if name == "Not" and len(element) == 1:
-        inner = _conditions(element[0], depth + 1)
-        if len(inner) == 1 and inner[0].operator == "in":
-            return [Condition(inner[0].field, "not in", tuple(dict.fromkeys((*inner[0].values, ""))))]
-        raise FilterError(name)
     if name == "PropertyIsNull":
-        return [Condition(_needed(field), "in", ("",))]
-    if name == "PropertyIsEqualTo" and len(literals) == 1:
-        return [Condition(_needed(field), "in", (literals[0],))]
-    if name == "PropertyIsNotEqualTo" and len(literals) == 1:
-        return [Condition(_needed(field), "not in", (literals[0], ""))]
-    if name in _ORDERS and len(literals) == 1:
-        return [_order(_needed(field), _ORDERS[name], literals[0])]
+        return Condition(_needed(field), "in", ("",))
     if name == "PropertyIsBetween" and len(literals) == 2:
-        return [_order(_needed(field), ">=", literals[0]), _order(_needed(field), "<=", literals[1])]
+        return all_of([_order(_needed(field), ">=", literals[0]), _order(_needed(field), "<=", literals[1])])
+    if len(literals) != 1:
+        raise FilterError(name)
+    if name == "PropertyIsEqualTo":
+        return Condition(_needed(field), "in", (literals[0],))
+    if name == "PropertyIsNotEqualTo":
+        return Condition(_needed(field), "not in", (literals[0], ""))
+    if name == "PropertyIsLike":
+        return _like(element, _needed(field), literals[0])
+    if name in _ORDERS:
+        return _order(_needed(field), _ORDERS[name], literals[0])
     raise FilterError(name)
 
 
-def _order(field: str, operator: Operator, literal: str) -> Condition:
+def _like(element: Element, field: str, pattern: str) -> Condition:
+    many, one = element.get("wildCard", "*"), element.get("singleChar", "?")
+    escape = element.get("escape") or element.get("escapeChar") or "\\"
+    pieces, kept = [], False
+    for letter in pattern:
+        plain = kept or letter not in (many, one, escape)
+        pieces.append(escaped(letter) if plain else {many: "%", one: "_"}.get(letter, ""))
+        kept = not kept and letter == escape
+    return Condition(field, "ilike" if element.get("matchCase") == "false" else "like", ("".join(pieces),))
+
+
+def _order(field: str, operator: Order, literal: str) -> Condition:
     try:
         float(literal)
     except ValueError as error:

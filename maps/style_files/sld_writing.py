@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from core.messages import Language
 from layers.layer import GeometryKind
+from maps.colours import channels
+from maps.conditions import AllOf, Condition, NoneOf, Test
+from maps.layer_style import FALLBACK_MARKER, LayerStyle, StyleClass
 from maps.marks import Colour, Hatch, Marker, Stroke, Symbol
-from maps.style_files.layer_style import FALLBACK_MARKER, Condition, LayerStyle, StyleClass, channels
+from maps.stacking import faded
 from maps.style_files.qml_writing import caption, printable
 
 PIXEL_MM = 0.28
@@ -56,20 +60,42 @@ def _rule(parent: Element, one: StyleClass, style: LayerStyle, language: Languag
         if len(one.conditions) > 1:
             target = SubElement(target, "ogc:And")
         for condition in one.conditions:
-            _condition(target, condition)
-    if style.min_denominator:
-        SubElement(rule, "MinScaleDenominator").text = f"{style.min_denominator:.10g}"
-    if style.max_denominator:
-        SubElement(rule, "MaxScaleDenominator").text = f"{style.max_denominator:.10g}"
-    _symbolizers(rule, one.symbol, style.kind)
+            _test(target, condition)
+    least = max(style.min_denominator or 0, one.min_denominator or 0)
+    most = min(style.max_denominator or math.inf, one.max_denominator or math.inf)
+    if least:
+        SubElement(rule, "MinScaleDenominator").text = f"{least:.10g}"
+    if most < math.inf:
+        SubElement(rule, "MaxScaleDenominator").text = f"{most:.10g}"
+    _symbolizers(rule, faded(one.symbol, style.opacity), style.kind)
+
+
+def _test(parent: Element, test: Test) -> None:
+    if isinstance(test, Condition):
+        _condition(parent, test)
+        return
+    if isinstance(test, NoneOf):
+        parent = SubElement(parent, "ogc:Not")
+    if len(test.tests) > 1:
+        parent = SubElement(parent, "ogc:And" if isinstance(test, AllOf) else "ogc:Or")
+    for one in test.tests:
+        _test(parent, one)
 
 
 def _condition(parent: Element, condition: Condition) -> None:
     if condition.operator in _ORDERS:
         _comparison(parent, _ORDERS[condition.operator], condition.field, condition.values[0])
         return
-    if condition.operator == "not in":
+    if condition.operator.startswith("not"):
         parent = SubElement(parent, "ogc:Not")
+    if "like" in condition.operator:
+        signs = {"wildCard": "%", "singleChar": "_", "escape": "\\"}
+        like = SubElement(parent, "ogc:PropertyIsLike", signs)
+        if "ilike" in condition.operator:
+            like.set("matchCase", "false")
+        SubElement(like, "ogc:PropertyName").text = printable(condition.field)
+        SubElement(like, "ogc:Literal").text = printable(condition.values[0])
+        return
     if len(condition.values) > 1:
         parent = SubElement(parent, "ogc:Or")
     for value in condition.values:
@@ -99,7 +125,10 @@ def _symbolizers(rule: Element, symbol: Symbol, kind: GeometryKind) -> None:
         if symbol.fill is None and not symbol.hatches:
             SubElement(rule, "PolygonSymbolizer")
     for stroke in symbol.strokes:
-        _stroke(SubElement(rule, "LineSymbolizer"), stroke)
+        line = SubElement(rule, "LineSymbolizer")
+        _stroke(line, stroke)
+        if stroke.offset_mm:
+            SubElement(line, "PerpendicularOffset").text = _pixels(stroke.offset_mm)
     if kind == "line" and not symbol.strokes:
         _stroke(SubElement(rule, "LineSymbolizer"), Stroke("#00000000", 0.0))
 

@@ -1,0 +1,1 @@
+"""Charts of a layer, linked with the map and the table through the selection."""

@@ -1,0 +1,196 @@
+"""Map, table and charts of a window, linked: what is selected in one is selected in all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QTabWidget
+
+from core.feedback import Feedback
+from gui.charts.panel import ChartsPanel
+from gui.dialogs.selecting import SelectDialog
+from gui.identify import MOST_HITS, Hit, hits_of
+from gui.places import PlacePath, place_path
+from gui.selected_area import SelectedArea
+from gui.selecting import MapSelecting
+from gui.selection import Mode
+from gui.table.panel import TablePanel
+from gui.tools.select import SelectTool, mode_of_keys
+
+if TYPE_CHECKING:
+    from gui.window import MainWindow
+    from layers.layer import Layer
+
+HEIGHT_PX = 280
+LEAST_HEIGHT_PX = 140
+
+
+class LinkedViews(QObject):
+    """Owns the bottom dock with table and charts, the tools that select, and how all of them follow the selection."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self.selection = window.session.selection
+        self.selecting = MapSelecting(window.session, self._drawn, self._chosen)
+        self.area = SelectedArea(window.session, window.speaker, self)
+        self.table = TablePanel(window.session, window.speaker, self._extent)
+        self.charts = ChartsPanel(window.session, window.speaker)
+        self.bottom = QTabWidget()
+        self.bottom.setDocumentMode(True)
+        self.bottom.addTab(self.table, "")
+        self.bottom.addTab(self.charts, "")
+        self.bottom.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.bottom.hide()
+        self._height = HEIGHT_PX
+        self.tools = {
+            "select_box": SelectTool(window.canvas, self.selecting),
+            "select_lasso": SelectTool(window.canvas, self.selecting, lasso=True),
+        }
+        self.select_dialog: SelectDialog | None = None
+        self._mode: Mode = "replace"
+        self._everything = False
+        self._connect()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say anew what is not said by the panels themselves."""
+        self.bottom.setTabText(0, self.tr("Table"))
+        self.bottom.setTabText(1, self.tr("Charts"))
+
+    def retheme(self) -> None:
+        """Take over the colours of the present theme."""
+        self.table.retheme()
+        self.charts.retheme()
+
+    def toggle_table(self) -> None:
+        """F6: show the table with the keyboard in it, or fold it away."""
+        self._toggle(self.table)
+
+    def toggle_charts(self) -> None:
+        """Shift+F6: show the charts, or fold them away."""
+        self._toggle(self.charts)
+
+    def ask_selection(self) -> None:
+        """Open the dialog that selects by attribute and by location."""
+        if self.select_dialog is None:
+            window = self._window
+            self.select_dialog = SelectDialog(window.session, window.speaker, self.selecting, window)
+        chosen = self._chosen()
+        if chosen is not None and not self.select_dialog.isVisible():
+            self.select_dialog.show_layer(chosen.name)
+        self.select_dialog.show()
+        self.select_dialog.raise_()
+        self.select_dialog.activateWindow()
+
+    def _toggle(self, panel: TablePanel | ChartsPanel) -> None:
+        if self.bottom.isVisible() and self.bottom.currentWidget() is panel:
+            self._height = self.bottom.height()
+            self.bottom.hide()
+            self._window.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        chosen = self._chosen()
+        if chosen is not None and not self.bottom.isVisible():
+            panel.show_layer(chosen.name)
+        self.bottom.setCurrentWidget(panel)
+        if not self.bottom.isVisible():
+            self.bottom.show()
+            self._window.stack.setSizes([self._window.stack.height() - self._height, self._height])
+        inside = panel.view if isinstance(panel, TablePanel) else panel.pages
+        inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # What the selection and the map say
+
+    def _drawn(self) -> list[Layer]:
+        """The layers that are drawn now, topmost first."""
+        denominator = self._window.canvas.scale_denominator()
+        drawn = self._session.map_layers.drawn(denominator) if denominator is not None else []
+        return [item.layer for item in reversed(drawn)]
+
+    def _chosen(self) -> Layer | None:
+        item = self._window.layers.tree.current_layer()
+        return item.layer if item is not None else None
+
+    def _extent(self) -> tuple[float, float, float, float] | None:
+        view = self._window.canvas.view
+        return view.extent if view is not None else None
+
+    def _point(self, everything: bool) -> None:
+        """A place was clicked: what is found there will be selected, unless it was only asked about."""
+        self._everything = everything
+        self._mode = mode_of_keys()
+
+    def _take_hits(self, hits: list[Hit]) -> None:
+        if not self._everything:
+            self.selection.select_in({hit.layer.name: [hit.fid] for hit in hits[:1]}, self._mode)
+
+    def _follow(self) -> None:
+        """Show the attributes of what is selected, unless they are shown already."""
+        names, plan = self.selection.layers(), self._session.plan
+        shown = {(hit.layer.name, hit.fid) for hit in self._window.attributes.hits}
+        if len(names) != 1 or plan is None or plan.measuring_crs is None:
+            self._window.attributes.show_count(len(self.selection))
+            return
+        crs, fids = plan.measuring_crs, self.selection.fids(names[0])
+        if {(names[0], fid) for fid in fids[: MOST_HITS + 1].tolist()} == shown:
+            return
+        if len(fids) > MOST_HITS:
+            self._window.attributes.show_count(len(fids))
+            return
+        layer = self._named(names[0])
+        if layer is not None:
+            self._session.jobs.submit(
+                self.tr("Reading the features"),
+                lambda _feedback: hits_of(layer, fids, crs),
+                lambda found: self._show_hits(layer, fids.tolist(), found),
+            )
+
+    def _show_hits(self, layer: Layer, asked: list[int], found: list[Hit]) -> None:
+        if self.selection.fids(layer.name).tolist() == asked:
+            self._window.attributes.show_hits(found, missed=False)
+
+    def _named(self, name: str) -> Layer | None:
+        return next((item.layer for item in self._session.map_layers if item.layer.name == name), None)
+
+    def _go_to(self, layer: Layer, fid: int) -> None:
+        plan = self._session.plan
+        crs = plan.measuring_crs if plan is not None else None
+        if crs is None:
+            return
+
+        def work(_feedback: Feedback) -> PlacePath | None:
+            found = hits_of(layer, np.array([fid]), crs)
+            return place_path(found[0].place) if found else None
+
+        self._session.jobs.submit(self.tr("Going there"), work, self._fly)
+
+    def _fly(self, path: PlacePath | None) -> None:
+        if path is not None:
+            self._window.canvas.point_at(path, "accent", fly=True)
+        else:
+            self._window.status.set_tip(self.tr("This feature has no shape."))
+
+    # Wiring
+
+    def _connect(self) -> None:
+        window, session = self._window, self._session
+        does = {
+            "select_box": lambda: window.canvas.use_tool(self.tools["select_box"]),
+            "select_lasso": lambda: window.canvas.use_tool(self.tools["select_lasso"]),
+            "select_by": self.ask_selection,
+            "table": self.toggle_table,
+            "charts": self.toggle_charts,
+        }
+        for name, do in does.items():
+            window.commands[name].triggered.connect(lambda _checked=False, do=do: do())
+        window.speaker.changed.connect(self.retranslate)
+        window.canvas.pointed.connect(lambda _x, _y, _radius, everything: self._point(everything))
+        window.canvas.view_changed.connect(self.table.follow_view)
+        session.identified.connect(self._take_hits)
+        self.selection.settled.connect(self._follow)
+        self.table.go_to_wanted.connect(self._go_to)
+        self.table.edit_refused.connect(window.projects.may_edit)
+        self.area.said.connect(window.status.set_selected)

@@ -1,0 +1,1 @@
+"""The sheet editor: place, align and edit what is on a sheet, seen as it will be printed."""

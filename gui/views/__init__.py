@@ -1,0 +1,1 @@
+"""Ways of looking at a plan: search, bookmarks, locator, thematic views, comparison."""

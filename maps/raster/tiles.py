@@ -1,0 +1,175 @@
+"""Pictures of polygons and lines: premultiplied ARGB32 arrays for a ``QImage`` of that format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from maps.marks import Symbol
+from maps.raster import compiled
+from maps.raster.inks import Pen, Table, fill_table, pens
+from maps.view import MapView
+
+if TYPE_CHECKING:
+    from maps.display import DisplayLayer
+
+Pixels = npt.NDArray[np.uint32]
+Place = tuple[float, float, float, float]
+_NO_GRID = np.zeros((0, 2), dtype=np.int32)
+_NO_MATES = np.zeros(0, dtype=np.int32)
+_NO_FILLS = 256
+_CHECK_PX = 1024
+"""Pixels along the longer side of the picture on which a layer is looked at for overlaps."""
+
+
+def polygon_tile(
+    display: DisplayLayer, view: MapView, *, pixels_per_mm: float, symbols: Sequence[Symbol] | None = None
+) -> Pixels:
+    """Fills and solid outlines of the polygons in ``view``, whose width and height are the pixels of the tile.
+
+    ``symbols``, one per class, instead of those of the scale (see ``maps.painter.drawn_symbols``); of each only what
+    ``draws`` says is drawn. Returns (height, width) uint32. ``ready`` must hold; may run in any thread, and the
+    interpreter's lock is free during nearly all of it.
+    """
+    return _tile(display, view, pixels_per_mm, symbols)
+
+
+def line_tile(
+    display: DisplayLayer, view: MapView, *, pixels_per_mm: float, symbols: Sequence[Symbol] | None = None
+) -> Pixels:
+    """Solid strokes of the lines in ``view``, as ``polygon_tile``."""
+    return _tile(display, view, pixels_per_mm, symbols)
+
+
+def covers_itself(display: DisplayLayer) -> bool:
+    """Whether polygons of a layer cover each other by more than about a thousandth of its extent."""
+    if display.bounds is None or len(display.parts.feature) < 2:
+        return False
+    view = MapView.fitted(display.bounds, _CHECK_PX, _CHECK_PX, margin=0.0)
+    count = len(display.symbology.classes)
+    work = _work(display, view, np.ones(count, dtype=np.uint8), 0.0)
+    colours = np.ones((count, 4), dtype=np.float32)
+    return not _fill(work, colours, 255.0, _empty(view))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every kernel takes: the shape (see ``kernels.SHAPE``), the place, and the parts of each band."""
+
+    shape: tuple[object, ...]
+    place: Place
+    ground: Place
+    offsets: npt.NDArray[np.int64]
+    numbers: npt.NDArray[np.int64]
+    reach: npt.NDArray[np.uint8]
+
+
+def _tile(display: DisplayLayer, view: MapView, pixels_per_mm: float, symbols: Sequence[Symbol] | None) -> Pixels:
+    if symbols is None:
+        from maps.painter import drawn_symbols
+
+        symbols = drawn_symbols(display, view, pixels_per_mm)
+    shares = [_drawn(symbol, display) for symbol in symbols]
+    colours = fill_table(shares)
+    strokes = pens(shares, pixels_per_mm)
+    wanted = (colours[:, 3] > 0).astype(np.uint8)
+    for pen in strokes:
+        wanted |= pen.members
+    out = _empty(view)
+    if not wanted.any() or not out.size or not len(display.parts.feature):
+        return out
+    margin = max((pen.half_px for pen in strokes), default=0.0) + 2.0
+    work = _work(display, view, wanted, margin)
+    full = _NO_FILLS
+    if colours[:, 3].any():
+        full = _fills(display, work, colours, out)
+    for pen in strokes:
+        _stroke(work, pen, full if len(strokes) == 1 and pen.members.all() else _NO_FILLS, out)
+    return out
+
+
+def _drawn(symbol: Symbol, display: DisplayLayer) -> Symbol:
+    from maps.raster.inks import draws
+
+    return draws(symbol, display.kind).raster
+
+
+def _work(display: DisplayLayer, view: MapView, wanted: npt.NDArray[np.uint8], margin: float) -> _Work:
+    parts = display.parts
+    scale = 1 / view.metres_per_pixel
+    x, y = view.to_screen(0.0, 0.0)
+    place = (scale, x, -scale, y)
+    offsets, numbers, reach = compiled.kernels().bucketed(
+        display.group_bounds,
+        parts.bounds,
+        display.part_class,
+        wanted,
+        place,
+        margin,
+        round(view.width),
+        round(view.height),
+    )
+    drawn = len(numbers) / max(len(parts.feature), 1) * len(parts.xy)
+    detail = display.detail(view.metres_per_pixel, drawn)
+    turned = display.turned.view(np.uint8)
+    if detail is None:
+        shape = (parts.xy, _NO_GRID, False, parts.starts, display.part_class, turned, _NO_MATES)
+        return _Work(shape, place, place, offsets, numbers, reach)
+    x, y = view.to_screen(*detail.origin)
+    mates = _NO_MATES
+    if display.kind == "polygon" and len(offsets) < 255:
+        mates = detail.mates(turned)
+    shape = (parts.xy, detail.grid, True, detail.starts, display.part_class, turned, mates)
+    return _Work(shape, (scale * detail.cell, x, -scale * detail.cell, y), place, offsets, numbers, reach)
+
+
+def _fills(display: DisplayLayer, work: _Work, colours: Table, out: Pixels) -> int:
+    """Fill; the alpha (0…255) of what is covered in full where it is the same everywhere, else ``_NO_FILLS``."""
+    filled = colours[:, 3] > 0
+    alphas = np.unique(colours[filled, 3])
+    if len(alphas) == 1:
+        opaque = colours.copy()
+        opaque[:, 3] = filled
+        alpha = float(alphas[0]) * 255
+        if _fill(work, opaque, alpha, out):
+            return round(alpha) if filled.all() else _NO_FILLS
+    _fill_in_order(display, work, colours, out)
+    return _NO_FILLS
+
+
+def _fill(work: _Work, colours: Table, alpha: float, out: Pixels) -> bool:
+    done: bool = compiled.kernels().fill(
+        *work.shape, work.place, work.offsets, work.numbers, work.reach, colours, alpha, out
+    )
+    return done
+
+
+def _fill_in_order(display: DisplayLayer, work: _Work, colours: Table, out: Pixels) -> None:
+    parts = display.parts
+    compiled.kernels().fill_in_order(
+        *work.shape,
+        work.place,
+        work.offsets,
+        work.numbers,
+        work.reach,
+        colours,
+        parts.feature,
+        parts.bounds,
+        work.ground,
+        out,
+    )
+
+
+def _stroke(work: _Work, pen: Pen, full: int, out: Pixels) -> None:
+    colour = tuple(pen.colour.tolist())
+    compiled.kernels().stroke(
+        *work.shape, work.place, work.offsets, work.numbers, work.reach, pen.members, colour, pen.half_px, full, out
+    )
+
+
+def _empty(view: MapView) -> Pixels:
+    return np.zeros((max(round(view.height), 0), max(round(view.width), 0)), dtype=np.uint32)
