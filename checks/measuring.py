@@ -42,6 +42,8 @@ ENTERED = "\0entered"
 """What people enter, among the roles that something was made from."""
 FEW = 16
 """Up to so many shapes are compared with the boxes of a whole role one by one."""
+BESIDE_M = 0.001
+"""Boxes are compared with this to spare: what is exactly as near as asked must not be lost to rounding."""
 
 Years = tuple[int | None, ...]
 
@@ -221,11 +223,11 @@ class Snapshot:
             return rows
         west, south, east, north = self.table(chosen.role).bounds
         found = [np.empty(0, dtype=np.int64)]
-        for box in shapely.bounds(shapes) + within_m * np.array([-1.0, -1.0, 1.0, 1.0]):
+        for box in shapely.bounds(shapes) + (within_m + BESIDE_M) * np.array([-1.0, -1.0, 1.0, 1.0]):
             beside = np.flatnonzero((west <= box[2]) & (east >= box[0]))
             found.append(beside[(south[beside] <= box[3]) & (north[beside] >= box[1])])
         near = np.unique(np.concatenate(found))
-        return near[np.isin(near, rows[np.searchsorted(rows, near) % len(rows)])]
+        return near[rows[np.minimum(np.searchsorted(rows, near), len(rows) - 1)] == near]
 
     def geometries(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> Geometries:
         """Geometry of a set's features in the measuring CRS, repaired where invalid."""

@@ -7,7 +7,7 @@ intersection (about 80 times faster than an overlay of whole layers, same pairs,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,9 +63,7 @@ def overlapping_pairs(footprints: Geometries, zones: Geometries, feedback: Feedb
     return Pairs(first[order], second[order], shared[order], inside[order])
 
 
-def pairs_with(
-    chosen: FeatureSet, defaults: Mapping[Year, int], footprints: Geometries, snapshot: Snapshot
-) -> Pairs:
+def pairs_with(chosen: FeatureSet, defaults: Mapping[Year, int], footprints: Geometries, snapshot: Snapshot) -> Pairs:
     """Every pair of footprint and feature of a set that meet; ``second`` are row numbers of the role's table.
 
     Raises ``NotTestable`` as ``Snapshot.rows`` does.
@@ -73,6 +71,20 @@ def pairs_with(
     rows = snapshot.rows_near(chosen, defaults, footprints)
     pairs = overlapping_pairs(footprints, snapshot.table(chosen.role).measurable[rows], snapshot.feedback)
     return replace(pairs, second=rows[pairs.second])
+
+
+def only(pairs: Pairs, mask: npt.NDArray[np.bool_]) -> Pairs:
+    """Some of the pairs."""
+    return Pairs(pairs.first[mask], pairs.second[mask], pairs.shared[mask], pairs.inside[mask])
+
+
+def all_pairs(several: Sequence[Pairs]) -> Pairs:
+    """The pairs of several sets together, by footprint; ``second`` means something within each set only."""
+    first, second, shared, inside = (
+        np.concatenate([getattr(one, name) for one in several]) for name in ("first", "second", "shared", "inside")
+    )
+    order = np.argsort(first, kind="stable")
+    return Pairs(first[order], second[order], shared[order], inside[order])
 
 
 def shared_land(pairs: Pairs, footprints: Geometries) -> Geometries:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from gui.change_preview import ChangePaths, ChangePreview, change_paths
 from gui.docks.finding_card import MENDABLE
-from gui.places import with_context
 
 if TYPE_CHECKING:
     from checks.finding import CheckRun, Finding
@@ -34,6 +33,7 @@ class Mending(QObject):
         self._paths: dict[int, ChangePaths] = {}
         self._about: Finding | None = None
         self._applied: Finding | None = None
+        self._stage = ""
         window.findings.mend_wanted.connect(self.suggest)
         window.commands["mend"].triggered.connect(lambda _checked=False: self.suggest(self._session.selected))
         self._panel.tried.connect(self._try)
@@ -42,7 +42,8 @@ class Mending(QObject):
         self._panel.project_wanted.connect(lambda: window.projects.new_project())
         self._session.finding_selected.connect(self._follow)
         self._session.opened.connect(self.leave)
-        self._session.changed.connect(lambda _outcome: self.leave())
+        self._session.changed.connect(lambda _outcome: self._changed())
+        self._session.checking.connect(self._checking)
         self._session.checked.connect(self._tell_solved)
 
     def suggest(self, finding: Finding | None) -> None:
@@ -99,7 +100,7 @@ class Mending(QObject):
             west, south, east, north = view.extent
             seen = west <= bounds[0] and south <= bounds[1] and bounds[2] <= east and bounds[3] <= north
             if not seen:
-                canvas.fly_to(with_context(bounds))
+                canvas.fly_to(bounds)
 
     def _apply(self, suggestion: Suggestion) -> None:
         """One step of the project; the check that follows says whether it helped."""
@@ -119,7 +120,7 @@ class Mending(QObject):
         def give_up() -> None:
             self._applied = None
 
-        self._applied = finding
+        self._applied, self._stage = finding, "writing"
         self._session.desk.step(self.tr("Applying the suggestion"), work, lost=give_up)
 
     def _follow(self, finding: Finding | None) -> None:
@@ -127,12 +128,20 @@ class Mending(QObject):
         if self._about is not None and finding is not self._about:
             self.leave()
 
+    def _changed(self) -> None:
+        self.leave()
+        self._stage = "changed" if self._stage == "writing" else ""
+
+    def _checking(self) -> None:
+        """Only a check that begins after the change knows of it."""
+        self._stage = "checking" if self._stage == "changed" else self._stage
+
     def _tell_solved(self) -> None:
         """After the check that followed: the finding as it is now."""
         before, session = self._applied, self._session
-        if before is None or session.busy_checking or session.desk.is_writing:
+        if before is None or self._stage != "checking" or session.busy_checking:
             return
-        self._applied = None
+        self._applied, self._stage = None, ""
         run, now = self._found(before)
         if now is None or run is None:
             said = self.tr("Solved: {rule} no longer concerns this. Undo takes the change back.")

@@ -39,14 +39,19 @@ MENU = (
     "to_history",
     "next_finding",
     "previous_finding",
+    "mend",
     "give_up",
+    "",
+    "rules",
+    "entered",
+    "passport",
     "",
     "shortcuts",
     "quit",
 )
 ONLY_ICON = ("select", "select_box", "identify", "zoom_full", "zoom_in", "zoom_out", "table", "charts")
 PAST = ("undo", "redo")
-WITH_TEXT = ("check", "sheets")
+WITH_TEXT = ("check", "rules", "sheets")
 
 
 class TopRow(QWidget):

@@ -30,6 +30,7 @@ from gui.language import Speaker
 from gui.linked_views import LinkedViews
 from gui.map_labels import MapLabels
 from gui.map_notes import map_notes
+from gui.mending import Mending
 from gui.message_bar import MessageBar
 from gui.pointing import Pointing
 from gui.project_commands import ProjectCommands
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self.projects = ProjectCommands(self)
         self.styling = Styling(self)
         self.linked = LinkedViews(self)
+        self.mending = Mending(self)
+        self.rulework = RuleWork(self)
         self.sheets = SheetCommands(self)
         self.bases = BaseMaps(self)
         self.bases.shown.connect(self._show_notes)
@@ -366,9 +369,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{plan.name} – {brand}" if plan is not None else brand)
 
     def _give_up(self) -> None:
-        """Esc: first the message, then what is highlighted."""
+        """Esc: first the message, then the suggestions, then what is highlighted."""
         if self.messages.isVisible():
             self.messages.hide()
+            return
+        if self.findings.is_mending:
+            self.mending.leave()
             return
         self.session.select(None)
         self.session.selection.clear()

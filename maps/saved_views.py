@@ -34,6 +34,7 @@ Floats = npt.NDArray[np.float64]
 MOST_VALUES = 24
 """More different values of a field are not told apart: those that are rare are shown as the rest."""
 NO_VALUE = Text("未填", "Not given")
+UNNAMED = same("")
 _PALE = {
     "polygon": Symbol("#F0F0ED", strokes=(Stroke("#CFD2D6", 0.08),)),
     "line": Symbol(strokes=(Stroke("#C4C8CE", 0.2),)),
@@ -63,7 +64,7 @@ class ViewStyle:
     count: int = 5
     limits: tuple[float, ...] = ()
     ramp: str = "viridis"
-    label: Text = same("")
+    label: Text = UNNAMED
     rest: Text = NO_VALUE
     codes: tuple[str, ...] = ()
     classes: tuple[ValueClass, ...] = ()
@@ -155,16 +156,25 @@ def _graded(layer: Layer, style: ViewStyle, values: Floats) -> tuple[list[Symbol
     if not known.any():
         return [_rest(style, layer.kind)], np.zeros(len(layer), dtype=np.int64)
     limits = np.array(_limits(values[known], style))
-    labels = range_labels(limits.tolist())
+    rows = np.clip(np.searchsorted(limits, np.where(known, values, 0.0)) - 1, 0, len(limits) - 2)
+    labels = _headed(range_labels(limits.tolist()), style.label, first=int(rows[known].min()))
     colours = ramps()[style.ramp].mixed(len(labels))
-    head = Text(f"{style.label.zh} " if style.label.zh else "", f"{style.label.en} " if style.label.en else "")
-    labels[0] = Text(head.zh + labels[0].zh, head.en + labels[0].en)
     classes = [
         SymbolClass(f"{number}", label, coloured(None, colour, layer.kind))
         for number, (label, colour) in enumerate(zip(labels, colours, strict=True))
     ]
-    rows = np.clip(np.searchsorted(limits, np.where(known, values, 0.0)) - 1, 0, len(labels) - 1)
     return [*classes, _rest(style, layer.kind)], np.where(known, rows, len(classes)).astype(np.int64)
+
+
+def _headed(labels: list[Text], head: Text, first: int) -> list[Text]:
+    """What is graded, and to which class a limit belongs, said with the first class that occurs."""
+    tail = Text(labels[0].zh.partition("（")[2], labels[0].en.partition(" (")[2])
+    plain = [Text(one.zh.partition("（")[0], one.en.partition(" (")[0]) for one in labels]
+    begins = Text(f"{head.zh} {plain[first].zh}".strip(), f"{head.en} {plain[first].en}".strip())
+    plain[first] = Text(
+        f"{begins.zh}（{tail.zh}" if tail.zh else begins.zh, f"{begins.en} ({tail.en}" if tail.en else begins.en
+    )
+    return plain
 
 
 def _limits(values: Floats, style: ViewStyle) -> tuple[float, ...]:
@@ -245,7 +255,7 @@ def _style(table: Mapping[str, Any]) -> ViewStyle:
         count=table.get("count", 5),
         limits=tuple(table.get("limits", ())),
         ramp=table.get("ramp", "viridis"),
-        label=_text(table["label"]) if "label" in table else same(""),
+        label=_text(table["label"]) if "label" in table else UNNAMED,
         rest=_text(table["rest"]) if "rest" in table else NO_VALUE,
         codes=tuple(table.get("codes", ())),
         classes=tuple(ValueClass(tuple(o["values"]), o["colour"], _text(o["label"])) for o in table.get("classes", ())),

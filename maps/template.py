@@ -11,7 +11,7 @@ from types import MappingProxyType
 from core.errors import AppError
 from core.messages import Text, listed, same
 from maps.sheet_design import SheetDesign
-from maps.sheet_toml import read_design
+from maps.sheet_toml import design_as_toml, read_design
 
 OWN_FOLDER = "sheets"
 """Folder of a plan with the planner's own templates; one named like ours takes its place."""
@@ -48,6 +48,17 @@ def template_named(name: str, folder: Path | None = None, kept: Mapping[str, str
 def template_titles(folder: Path | None = None, kept: Mapping[str, str] = NO_SHEETS) -> dict[str, Text]:
     """What every sheet is called, by its name."""
     return {name: template_named(name, folder, kept).title for name in template_names(folder, kept)}
+
+
+def texts_beside(folder: Path) -> dict[str, str]:
+    """The planner's own sheets beside a plan as they are written, those that can be read, by name."""
+    found: dict[str, str] = {}
+    for name, path in _own(folder).items():
+        try:
+            found[name] = design_as_toml(load_design(path))
+        except AppError:  # said when the sheet is asked for; a project starts without it
+            continue
+    return found
 
 
 def load_design(path: Path) -> SheetDesign:

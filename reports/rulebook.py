@@ -9,23 +9,23 @@ from checks.mutation import Unnoticed
 from checks.rule import Condition, FeatureSet, Preset, Rule, RulePack
 from core.messages import Language, Text
 
-_SEVERITY = {
+SEVERITY_WORDS = {
     "block": Text("禁止", "block"),
     "approval": Text("须批准", "approval"),
     "review": Text("须论证", "review"),
     "advice": Text("建议", "advice"),
 }
-_FORCE = {
+FORCE_WORDS = {
     "binding": Text("约束性", "binding"),
     "target": Text("预期性", "target"),
     "advisory": Text("引导性", "advisory"),
 }
-_STATUS = {
+STATUS_WORDS = {
     "in_force": Text("有效", "in force"),
     "adopted": Text("沿用", "adopted"),
     "expired": Text("失效", "expired"),
 }
-_STAGE = {"plan": Text("规划", "plan"), "project": Text("项目", "project")}
+STAGE_WORDS = {"plan": Text("规划", "plan"), "project": Text("项目", "project")}
 
 
 def as_json(pack: RulePack, missed: Sequence[Unnoticed]) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def listing(pack: RulePack, missed: Sequence[Unnoticed], language: Language) -> 
     )
     lines = [head.to(language)]
     for rule in pack.rules:
-        words = (_STAGE[rule.stage], _SEVERITY[rule.card.severity], _FORCE[rule.card.force])
+        words = (STAGE_WORDS[rule.stage], SEVERITY_WORDS[rule.card.severity], FORCE_WORDS[rule.card.force])
         said = " · ".join(word.to(language) for word in words)
         state = "" if rule.enabled else f" · {_OFF.to(language)}"
         lines.append(f"  {rule.id:12} {rule.card.title.to(language)}  [{said}{state}]")
@@ -97,10 +97,10 @@ def _row(rule: Rule, language: Language) -> str:
     cells = (
         f"`{rule.id}`",
         card.title.to(language),
-        _STAGE[rule.stage].to(language),
-        _SEVERITY[card.severity].to(language),
-        _FORCE[card.force].to(language),
-        _STATUS[card.status].to(language) + ("" if rule.enabled else f"，{_OFF.to(language)}"),
+        STAGE_WORDS[rule.stage].to(language),
+        SEVERITY_WORDS[card.severity].to(language),
+        FORCE_WORDS[card.force].to(language),
+        STATUS_WORDS[card.status].to(language) + ("" if rule.enabled else f"，{_OFF.to(language)}"),
     )
     return "| " + " | ".join(_cell(one) for one in cells) + " |"
 

@@ -13,6 +13,7 @@ from core.messages import Text, listed
 from layers.entered import Entered, as_record
 from layers.plan import Plan
 from layers.project import Project
+from layers.store.loading import SHEET_TEXT
 from layers.store.loading import ENTERED
 from services.layer_styles import add_style
 
@@ -53,6 +54,7 @@ def make_project(plan: Plan, path: Path, feedback: Feedback | None = None) -> Pr
                     project.put_record("packs", reference, {})
                 if plan.entered != Entered():
                     project.put_record("settings", ENTERED, as_record(plan.entered))
+                _carry_sheets(project, plan)
                 _import_plan(project, plan, feedback or Feedback())
             project.history.begin_here()
     return Project.open(path)
@@ -125,6 +127,14 @@ def _as_read(layer: Layer) -> LoadResult:
         raise AppError("project.source_changed", message.format(file=layer.path.name), hint)
     shapes = loaded.table.geometry.to_numpy() if loaded.as_read is None else loaded.as_read
     return replace(loaded, name=layer.name, table=loaded.table.iloc[rows], as_read=shapes[rows], crs=layer.crs)
+
+
+def _carry_sheets(project: Project, plan: Plan) -> None:
+    """Take along the planner's own sheets: the project may lie in another folder than they do."""
+    from maps.template import texts_beside
+
+    for name, text in {**texts_beside(plan.folder), **plan.sheets}.items():
+        project.put_record("sheets", name, {SHEET_TEXT: text})
 
 
 def _carry_packs(plan: Plan, folder: Path) -> None:

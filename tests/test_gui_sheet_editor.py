@@ -8,18 +8,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.jobs import Jobs
+from gui.language import Speaker
+from gui.session import Session
 from gui.sheets.editor import SheetEditor
 from gui.sheets.page_drawing import handle_points
 from gui.window import MainWindow
+from layers.plan import Plan
 from maps.paper import Rect
 from maps.sheet_design import Label, MapFrame
 from maps.sheet_toml import design_as_toml
+from services import opening, sheets
+from tests.gui_plan import write_plan
 from tests.gui_projects import CONTROL, SHIFT, WAIT_MS, changed, history
 
 pytest_plugins = ["tests.gui_fixtures"]
+VIEW = (500_000.0, 4_400_000.0, 500_900.0, 4_400_500.0)
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
@@ -45,18 +52,29 @@ def shut(window: MainWindow) -> None:
         one.close()
 
 
-@pytest.fixture
-def editor(window: MainWindow, qtbot: QtBot) -> Iterator[SheetEditor]:
-    """The zoning sheet of the small plan."""
-    yield opened(window, qtbot)
-    shut(window)
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The small plan, read once."""
+    return opening.open_plan(write_plan(tmp_path_factory.mktemp("plan")))
 
 
 @pytest.fixture
-def project_editor(project_window: MainWindow, qtbot: QtBot) -> Iterator[SheetEditor]:
-    """The zoning sheet of a project."""
-    yield opened(project_window, qtbot)
-    shut(project_window)
+def editor(themed: QApplication, plan: Plan, qtbot: QtBot) -> Iterator[SheetEditor]:
+    """The zoning sheet of the small plan, without the window it belongs to."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    jobs = Jobs(parent)
+    session = Session(jobs, parent)
+    session.plan = plan
+    speaker = Speaker("zh", themed)
+    found = SheetEditor(session, speaker, sheets.sheet_of(plan, "zoning"), parent, is_kept=True, view=lambda: VIEW)
+    found.show()
+    settle(found, qtbot)
+    yield found
+    found._may_close = True
+    found.close()
+    jobs.stop()
+    speaker.remove()
 
 
 def box(editor: SheetEditor, identity: str) -> Rect:
@@ -288,9 +306,8 @@ def test_a_remark_of_the_checklist_leads_to_its_element(editor: SheetEditor, qtb
     assert "authority" in editor.model.selection
 
 
-def test_a_sheet_saved_beside_the_plan_opens_again_alike(
-    window: MainWindow, editor: SheetEditor, plan_folder: Path, qtbot: QtBot
-) -> None:
+def test_a_sheet_saved_beside_the_plan_opens_again_alike(window: MainWindow, plan_folder: Path, qtbot: QtBot) -> None:
+    editor = opened(window, qtbot)
     text_added(editor, qtbot)
     editor.head.name.setText("我的图")
     with qtbot.waitSignal(editor.saved, timeout=WAIT_MS):
@@ -301,11 +318,13 @@ def test_a_sheet_saved_beside_the_plan_opens_again_alike(
     assert design_as_toml(again.model.design) == path.read_text(encoding="utf-8")
     assert again.model.design.elements == editor.model.design.elements
     assert again.model.picture == editor.model.picture
+    shut(window)
 
 
 def test_a_sheet_of_a_project_is_saved_as_a_step_that_the_history_takes_back(
-    project_window: MainWindow, project_editor: SheetEditor, qtbot: QtBot
+    project_window: MainWindow, qtbot: QtBot
 ) -> None:
+    project_editor = opened(project_window, qtbot)
     text_added(project_editor, qtbot)
     assert not project_editor.model.is_saved
     changed(project_window, qtbot, lambda: qtbot.keyClick(project_editor, Qt.Key.Key_S, CONTROL))
@@ -316,6 +335,7 @@ def test_a_sheet_of_a_project_is_saved_as_a_step_that_the_history_takes_back(
     changed(project_window, qtbot, project_window.session.desk.undo)
     assert project_window.session.plan.sheets == {}
     assert not project_editor.model.is_saved
+    shut(project_window)
 
 
 def test_a_name_that_is_taken_or_impossible_is_refused_beside_it(editor: SheetEditor, qtbot: QtBot) -> None:
@@ -328,7 +348,8 @@ def test_a_name_that_is_taken_or_impossible_is_refused_beside_it(editor: SheetEd
     qtbot.waitUntil(lambda: "../up" in editor.head.wrong.text(), timeout=WAIT_MS)
 
 
-def test_closing_asks_about_what_is_not_saved(window: MainWindow, editor: SheetEditor, qtbot: QtBot) -> None:
+def test_closing_asks_about_what_is_not_saved(window: MainWindow, qtbot: QtBot) -> None:
+    editor = opened(window, qtbot)
     text_added(editor, qtbot)
     assert not window.close()
     assert window.isVisible()

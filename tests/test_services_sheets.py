@@ -83,6 +83,18 @@ def test_a_sheet_beside_a_plan_is_a_file_that_takes_the_place_of_ours(folder: Pa
     assert sheets.titles_of(plan)["zoning"].zh == "我的图"
 
 
+def test_sheets_beside_a_plan_come_along_into_a_project(folder: Path, tmp_path: Path) -> None:
+    plan = opening.open_plan(folder)
+    sheets.keep_beside(plan, mine(plan))
+    (folder / "sheets" / "broken.toml").write_text("title = 1", encoding="utf-8")
+    path = tmp_path / "elsewhere"
+    path.mkdir()
+    projects.make_project(plan, path / "新.gpkg").close()
+    found = opening.open_plan(path / "新.gpkg")
+    assert sheets.sheet_of(found, "现状评价") == mine(plan)
+    assert set(found.sheets) == {"现状评价"}
+
+
 @pytest.mark.parametrize("name", ["", "  ", "../outside", "a/b", "a\\b", ".hidden", "a" * 61, "a\nb/"])
 def test_a_name_that_is_no_file_name_is_refused(folder: Path, name: str) -> None:
     plan = opening.open_plan(folder)

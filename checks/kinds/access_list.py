@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from checks import reasons
@@ -16,8 +17,8 @@ from checks.answer import Answer, NotTestable, not_testable
 from checks.deciding import ROUNDING_M2
 from checks.finding import Part, Remark
 from checks.measuring import Snapshot, Subjects
-from checks.overlaps import overlapping_pairs
-from checks.rule import Kind, Parameter, Rule
+from checks.overlaps import pairs_with
+from checks.rule import Kind, Parameter, Rule, at_hand
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -32,8 +33,8 @@ class Zone:
     reason: Remark
 
 
-def zones(rule: Rule, snapshot: Snapshot) -> list[Zone]:
-    """The zones of the set. Raises ``NotTestable`` when the list or the class of none of them is known."""
+def zones(rule: Rule, snapshot: Snapshot, wanted: npt.NDArray[np.int64]) -> list[Zone]:
+    """Some zones by row. Raises ``NotTestable`` when the list or the class of none in the plan is known."""
     rows = snapshot.rows(rule.sets[0], rule.years)
     table = snapshot.table(rule.sets[0].role)
     listed, classed, by_zone = (rule.parameters[key] for key in ("list_field", "zone_field", "by_zone"))
@@ -42,16 +43,17 @@ def zones(rule: Rule, snapshot: Snapshot) -> list[Zone]:
     for field in (listed, classed if by_zone else None):
         if field and table.absent(field)[rows].all():
             raise NotTestable(reasons.field_missing(field, table.layers[0].name))
-    lists = _column(table.frame, listed, rows)
-    classes = _column(table.frame, classed, rows)
+    frame = table.part(wanted)
+    lists = _column(frame, listed)
+    classes = _column(frame, classed)
     return [
         _zone(rule, name, None if listed is None else _words(words), stated)
-        for name, words, stated in zip(table.names(rows), lists, classes, strict=True)
+        for name, words, stated in zip(table.names(wanted), lists, classes, strict=True)
     ]
 
 
-def _column(frame: pd.DataFrame, field: str | None, rows: np.ndarray) -> Sequence[object]:
-    return [None] * len(rows) if field is None else list(frame[field].iloc[rows])
+def _column(frame: pd.DataFrame, field: str | None) -> Sequence[object]:
+    return [None] * len(frame) if field is None else list(frame[field])
 
 
 def _zone(rule: Rule, name: str, words: frozenset[str] | None, stated: object) -> Zone:
@@ -69,14 +71,14 @@ def _zone(rule: Rule, name: str, words: frozenset[str] | None, stated: object) -
 
 def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer | None]:
     """One answer per footprint; ``None`` in no zone. A zone without a list says nothing: not testable."""
-    known = zones(rule, snapshot)
-    shapes = snapshot.table(rule.sets[0].role).measurable[snapshot.rows(rule.sets[0], rule.years)]
+    pairs = pairs_with(rule.sets[0], rule.years, subjects.geometry, snapshot)
+    met, number = np.unique(pairs.second, return_inverse=True)
+    known = zones(rule, snapshot, met)
     stated = subjects.values(rule.parameters["field"])
     inside: list[list[Zone]] = [[] for _ in range(len(subjects))]
-    pairs = overlapping_pairs(subjects.geometry, shapes, snapshot.feedback)
-    for first, second, area in zip(pairs.first, pairs.second, pairs.area, strict=True):
+    for first, zone, area in zip(pairs.first.tolist(), number.tolist(), pairs.area, strict=True):
         if area >= max(ROUNDING_M2, snapshot.tolerance.area_m2):
-            inside[first].append(known[second])
+            inside[first].append(known[zone])
     return [_one(rule, value, found) for value, found in zip(stated, inside, strict=True)]
 
 
@@ -121,5 +123,6 @@ KIND = Kind(
     sets=(1, 1),
     answer_projects=answer,
     fields=("field",),
+    reach=at_hand,
 )
 """``by_zone`` are words by how a zone's class begins; ``empty_is_none``: a project that states nothing has nothing."""

@@ -9,26 +9,31 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from checks import reasons
 from checks.answer import Answer, NotTestable, not_testable
 from checks.finding import Part
-from checks.measuring import Geometries, Snapshot, Subjects, union_of
-from checks.overlaps import overlapping_pairs
-from checks.rule import Kind, Parameter, Rule
+from checks.measuring import Snapshot, Subjects
+from checks.overlaps import only, pairs_with, shared_land
+from checks.rule import Kind, Parameter, Rule, at_hand
 
 
 def measure(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> list[dict[str, float]]:
-    """Plane area in m² that each footprint shares with each part of the plan."""
-    names, unions = snapshot.remembered(
-        ("parts", rule.sets[0], rule.parameters["part_field"], tuple(rule.years.values())),
-        lambda: _parts_of_plan(rule, snapshot),
-    )
-    pairs = overlapping_pairs(subjects.geometry, unions, snapshot.feedback)
+    """Plane area in m² that each footprint shares with each part of the plan; parcels drawn twice count once."""
+    field = rule.parameters["part_field"]
+    rows = snapshot.rows(rule.sets[0], rule.years)
+    table = snapshot.table(rule.sets[0].role)
+    if not table.has(field) or table.absent(field)[rows].all():
+        raise NotTestable(reasons.field_missing(field, table.layers[0].name))
+    footprints = subjects.geometry
+    pairs = pairs_with(rule.sets[0], rule.years, footprints, snapshot)
+    words = table.part(pairs.second)[field].astype("string").to_numpy(dtype=object, na_value="")
     found: list[dict[str, float]] = [{} for _ in range(len(subjects))]
-    for first, second, area in zip(pairs.first, pairs.second, pairs.area, strict=True):
-        if area > 0:
-            found[first][names[second]] = float(area)
+    for word in sorted(set(words) - {""}):
+        shared = shapely.area(shared_land(only(pairs, words == word), footprints))
+        for number in np.flatnonzero(shared > 0).tolist():
+            found[number][word] = float(shared[number])
     return found
 
 
@@ -58,22 +63,6 @@ def decide(
     return Answer("clear" if use in allowed[part] else "conflict", parts=parts)
 
 
-def _parts_of_plan(rule: Rule, snapshot: Snapshot) -> tuple[list[str], Geometries]:
-    """Names of the parts and the union of the parcels of each."""
-    field = rule.parameters["part_field"]
-    rows = snapshot.rows(rule.sets[0], rule.years)
-    table = snapshot.table(rule.sets[0].role)
-    if table.absent(field).all():
-        raise NotTestable(reasons.field_missing(field, table.layers[0].name))
-    words = table.frame[field].iloc[rows].astype("string").to_numpy(dtype=object, na_value=None)
-    names = sorted({word for word in words if word is not None})
-    shapes = table.measurable[rows]
-    unions = np.empty(len(names), dtype=object)
-    for number, name in enumerate(names):
-        unions[number] = union_of(shapes[words == name])
-    return names, unions
-
-
 KIND = Kind(
     "allowed_use",
     parameters=(
@@ -84,4 +73,5 @@ KIND = Kind(
     sets=(1, 1),
     answer_projects=answer,
     fields=("field",),
+    reach=at_hand,
 )

@@ -27,7 +27,10 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """Features of all sets, the metres to be kept from each (NaN: not known), their names; why a set is lacking."""
+    """Features of all sets, the metres to be kept from each (NaN: not known), their names; why a set is lacking.
+
+    Of sets with a great many features only those that come near.
+    """
 
     shapes: Geometries
     metres: Floats
@@ -35,12 +38,12 @@ class Kept:
     lack: Remark | None = None
 
 
-def kept(rule: Rule, snapshot: Snapshot) -> Kept:
-    """What distance is to be kept from what. Raises ``NotTestable`` when no set is in the plan."""
+def kept(rule: Rule, snapshot: Snapshot, footprints: Geometries) -> Kept:
+    """What distance footprints are to keep from what. Raises ``NotTestable`` when no set is in the plan."""
     shapes, metres, names, lack = [], [], [], None
     for chosen in rule.sets:
         try:
-            rows = snapshot.rows(chosen, rule.years)
+            rows = snapshot.rows_near(chosen, rule.years, footprints, _largest(rule))
             metres.append(required(rule, snapshot, rows, chosen))
         except NotTestable as missing:
             lack = lack or missing.reason
@@ -65,11 +68,11 @@ def required(rule: Rule, snapshot: Snapshot, rows: Ints, chosen: FeatureSet | No
     found = np.full(len(rows), np.nan if plain is None else plain)
     if field is None:
         return found
-    if table.absent(field)[rows].all():
+    if table.absent(field)[snapshot.rows(chosen, rule.years)].all():
         if plain is None:
             raise NotTestable(reasons.field_missing(field, table.layers[0].name))
         return found
-    frame = table.frame.iloc[rows]
+    frame = table.part(rows)
     if second is not None and second in frame.columns:
         both = frame[field].astype("string") + ("/" + frame[second].astype("string")).fillna("")
         frame = frame.assign(**{field: both})
@@ -90,9 +93,8 @@ def pairs_near(footprints: Geometries, features: Geometries, within_m: float) ->
 
 def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer]:
     """One answer per footprint; farther from everything than the largest distance is clear."""
-    keep = kept(rule, snapshot)
-    known = keep.metres[np.isfinite(keep.metres)]
-    reach = max(float(known.max()) if len(known) else 0.0, _largest(rule))
+    keep = kept(rule, snapshot, subjects.geometry)
+    reach = _largest(rule)
     first, second, distance = pairs_near(subjects.geometry, keep.shapes, reach)
     near: list[list[tuple[float, float, str]]] = [[] for _ in range(len(subjects))]
     for number, feature, metres in zip(first.tolist(), second.tolist(), distance.tolist(), strict=True):
@@ -140,5 +142,6 @@ KIND = Kind(
     ),
     sets=(1, 9),
     answer_projects=answer,
+    reach=_largest,
 )
 """Of the ways to state a distance at least one is given; a class or number decides before ``by_set`` or the rest."""

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-import shapely
-
 from checks.answer import Answer, NotTestable, not_testable
 from checks.deciding import ROUNDING_M2, answer_by_overlap, deciding_for_pieces
 from checks.finding import Part, Remark
-from checks.measuring import Area, Floats, Geometries, Snapshot, Subjects, polygonal
-from checks.overlaps import disjoint_zones, overlapping_pairs
-from checks.rule import Kind, Rule
+from checks.measuring import Area, Floats, Geometries, Snapshot, Subjects
+from checks.overlaps import Pairs, all_pairs, pairs_with, shared_land
+from checks.rule import Kind, Rule, at_hand
 
 
-def drawn(rule: Rule, snapshot: Snapshot) -> tuple[dict[str, Geometries], Remark | None]:
-    """The features of each set that is in the plan, and why one is not. Raises ``NotTestable`` when none is."""
+def measure(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> tuple[dict[str, Pairs], Remark | None]:
+    """Pairs with the features of each set that is in the plan, and why one is not.
+
+    Raises ``NotTestable`` when none is.
+    """
     found, lack = {}, None
     for chosen in rule.sets:
         try:
-            found[chosen.name] = snapshot.geometries(chosen, rule.years)
+            found[chosen.name] = pairs_with(chosen, rule.years, subjects.geometry, snapshot)
         except NotTestable as missing:
             lack = lack or missing.reason
     if not found and lack is not None:
@@ -33,11 +33,12 @@ def drawn(rule: Rule, snapshot: Snapshot) -> tuple[dict[str, Geometries], Remark
 
 def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answer]:
     """One answer per footprint."""
-    sets, lack = drawn(rule, snapshot)
-    place = _shared(np.concatenate(list(sets.values())), snapshot, subjects)
+    sets, lack = measure(rule, snapshot, subjects)
+    footprints = subjects.geometry
+    place = shared_land(all_pairs(list(sets.values())), footprints)
     planar, ellipsoidal = snapshot.area_arrays(place)
     definition, _ = deciding_for_pieces(snapshot.definition)
-    by_set = {name: _areas(_shared(shapes, snapshot, subjects), snapshot, definition) for name, shapes in sets.items()}
+    by_set = {name: _areas(shared_land(pairs, footprints), snapshot, definition) for name, pairs in sets.items()}
     answers = []
     for number in range(len(subjects)):
         found = answer_by_overlap(
@@ -55,14 +56,9 @@ def answer(rule: Rule, snapshot: Snapshot, subjects: Subjects) -> Sequence[Answe
     return answers
 
 
-def _shared(zones: Geometries, snapshot: Snapshot, subjects: Subjects) -> Geometries:
-    """What each footprint shares with some zones, overlaps once."""
-    return shared_land(overlapping_pairs(subjects.geometry, zones, snapshot.feedback), subjects.geometry)
-
-
 def _areas(shapes: Geometries, snapshot: Snapshot, definition: str) -> Floats:
     planar, ellipsoidal = snapshot.area_arrays(shapes)
     return planar if definition == "planar" else ellipsoidal
 
 
-KIND = Kind("overlap_any", parameters=(), sets=(2, 9), answer_projects=answer)
+KIND = Kind("overlap_any", parameters=(), sets=(2, 9), answer_projects=answer, reach=at_hand)

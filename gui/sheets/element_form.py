@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -19,6 +18,7 @@ from maps.sheet_design import KINDS, Element, MapFrame, Place, SheetDesign, Tabl
 PLACE = ("area", "x", "y", "width", "height", "row")
 ON_PAGE, IN_SIDE = ("x", "y", "width", "height"), ("width", "height", "row")
 SHOWN_IN = {"page": ON_PAGE, "side": IN_SIDE, "strip": ("width",), "maps": ("width",), "title": ()}
+TITLE_PX = 104
 NOT_HERE = frozenset({"id", "place", "circles"})
 """What is kept as it is: walking circles are written in the template."""
 Ask = Callable[[Callable[[str], None]], None]
@@ -49,7 +49,6 @@ class ElementForm(QWidget):
         self._rows = QFormLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
-        self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         own = KINDS[kind]
         hints = get_type_hints(own)
@@ -127,6 +126,7 @@ class ElementForm(QWidget):
         title = QLabel()
         title.setObjectName("muted")
         title.setWordWrap(True)
+        title.setFixedWidth(TITLE_PX)
         title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         title.setBuddy(field)
         self._titles[name], self.fields[name] = title, field
@@ -202,4 +202,4 @@ def _field_for(name: str, hint: Any, words: SheetWords, asking: Asking) -> Field
     if get_origin(hint) is tuple:
         return Several() if get_args(hint)[0] is str else Numbers()
     plain: dict[Any, Callable[[], Field]] = {Text: lambda: Words(words.texts), bool: Tick, str: Plain}
-    return plain[hint]() if not isinstance(hint, types.UnionType) else Plain()
+    return plain[hint]()

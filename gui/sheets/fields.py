@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -56,7 +57,7 @@ class Field(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         for widget in widgets:
-            row.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1)
+            row.addWidget(widget, 0 if isinstance(widget, QPushButton) and len(widgets) > 1 else 1)
         self._column.addLayout(row)
         self.setFocusProxy(widgets[0])
 
@@ -156,6 +157,8 @@ class OneOf(Field):
     def __init__(self) -> None:
         super().__init__()
         self.box = Choice()
+        self.box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(6)
         self.box.activated.connect(lambda _at: self.entered.emit(self.box.currentData()))
         self.hold(self.box)
         self.end()
@@ -270,6 +273,7 @@ class Several(Field):
         super().__init__()
         self.button = QPushButton()
         self.button.setAutoDefault(False)
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._open)
         self.button.setMenu(self.menu)

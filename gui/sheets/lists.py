@@ -36,6 +36,8 @@ class SheetLists(QWidget):
         self.remarks.setWordWrap(True)
         self.remarks.itemClicked.connect(self._show_remark)
         self.remarks.itemActivated.connect(self._show_remark)
+        for each in (self.elements, self.remarks):
+            each.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)

@@ -12,6 +12,7 @@ from core.errors import AppError
 from core.messages import Language
 from gui.language import Speaker
 from gui.parts import Choice
+from gui.sheets.element_form import TITLE_PX
 from gui.sheets.fields import Field, Number, OneOf, Plain, Words
 from gui.sheets.words import SheetWords
 from maps.paper import paper_named
@@ -34,6 +35,7 @@ class PageForm(QWidget):
         self._speaker = speaker
         self._design: SheetDesign | None = None
         self.template = Choice()
+        self.template.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.begin = QPushButton()
         self.begin.setAutoDefault(False)
         self.begin.clicked.connect(lambda: self.begin_wanted.emit(self.template.currentData() or ""))
@@ -46,12 +48,14 @@ class PageForm(QWidget):
             **{name: Number(0.0, 500.0) for name in MM},
         }
         self._titles = {name: QLabel(objectName="muted") for name in ("template", *self.fields)}
+        for title in self._titles.values():
+            title.setWordWrap(True)
+            title.setFixedWidth(TITLE_PX)
         rows = QFormLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
-        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, field in self.fields.items():
-            self._titles[name].setWordWrap(True)
             self._titles[name].setBuddy(field)
             rows.addRow(self._titles[name], field)
             field.entered.connect(lambda value, name=name: self._enter(name, value))
