@@ -21,6 +21,7 @@ COMMANDS = {
     "print": "cli.print",
     "convert": "cli.convert",
     "rules": "cli.rules",
+    "diff": "cli.diff",
 }
 """Command → module; a module is imported when its command is named or all are listed."""
 

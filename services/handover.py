@@ -1,12 +1,13 @@
-"""Handing over: findings as a file or as text."""
+"""Handing over: findings as a file or as text, and what differs between two runs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from checks.finding import CheckRun
-from core.messages import Language
-from reports import findings_file, wording
+from core.messages import Language, Text
+from reports import difference, findings_file, wording
 
 
 def write_findings(run: CheckRun, path: Path) -> None:
@@ -17,3 +18,17 @@ def write_findings(run: CheckRun, path: Path) -> None:
 def run_as_text(run: CheckRun, language: Language) -> str:
     """The run for a terminal."""
     return wording.run_as_text(run, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether two runs say the same, and in words what does not."""
+
+    same: bool
+    text: Text
+
+
+def compare(before: Path, after: Path) -> Comparison:
+    """Two findings files. Raises ``AppError`` for files that are none, or that are about different things."""
+    found = difference.difference(difference.read_findings(before), difference.read_findings(after))
+    return Comparison(found.same, Text(difference.as_text(found, "zh"), difference.as_text(found, "en")))
