@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -49,20 +49,21 @@ def run(
     for number, rule in enumerate(rules):
         watch.check()
         watch.report(number / len(rules), rule.card.title)
-        answered, skipped = ask(rule, snapshot, _out_of_time(rule, at[:10]))
+        answered, skipped = ask(rule, snapshot, out_of_time(rule, at[:10]))
         findings.extend(answered)
         not_applicable += skipped
     watch.report(1.0)
-    findings.sort(key=_order)
+    findings.sort(key=order)
     return CheckRun(
-        run=_record(plan, packs, stage=stage, at=at, version=version),
+        run=run_record(plan, packs, stage=stage, at=at, version=version),
         rules={rule.id: rule.card for rule in rules},
         findings=tuple(findings),
         not_applicable=not_applicable,
     )
 
 
-def _order(finding: Finding) -> tuple[str, str, int]:
+def order(finding: Finding) -> tuple[str, str, int]:
+    """Where a finding stands in a run: by rule, layer and fid."""
     subject = finding.subject
     return finding.rule, subject.layer or "", -1 if subject.fid is None else subject.fid
 
@@ -111,10 +112,15 @@ def ask(rule: Rule, snapshot: Snapshot, lapsed: Remark | None = None) -> tuple[l
     """A rule's findings, and about how many subjects it had nothing to say. ``lapsed``: why it does not hold today."""
     if rule.stage == "plan":
         return [_plan_finding(rule, snapshot, lapsed)], 0
-    return _project_findings(rule, snapshot, lapsed)
+    lacking = without_footprints(rule, snapshot)
+    if lacking is not None:
+        return [lacking], 0
+    by_row = findings_by_row(rule, snapshot, lapsed)
+    found = [one for one in by_row if one is not None]
+    return found, len(by_row) - len(found)
 
 
-def _out_of_time(rule: Rule, today: str) -> Remark | None:
+def out_of_time(rule: Rule, today: str) -> Remark | None:
     """Why a rule does not hold today. An adopted rule is kept although its source's period is over."""
     card = rule.card
     if card.status == "expired":
@@ -137,29 +143,62 @@ def _plan_finding(rule: Rule, snapshot: Snapshot, lapsed: Remark | None) -> Find
             answer = rule.kind.answer_plan(rule, snapshot)
         except NotTestable as lack:
             answer = not_testable(lack.reason)
-    subject = plan_subject(rule, snapshot.plan)
+    subject = plan_subject(rule, snapshot)
     place = _bad_part(answer)
     key = f"{rule.id}|{subject.layer}" if subject.layer else f"{rule.id}|{round_place(answer.place, snapshot)}"
     return _finding(rule, subject, answer, key=key, place=place, hints=_standing_hints(rule, snapshot, answer))
 
 
-def _project_findings(rule: Rule, snapshot: Snapshot, lapsed: Remark | None) -> tuple[list[Finding], int]:
+def without_footprints(rule: Rule, snapshot: Snapshot) -> Finding | None:
+    """The one finding of a project rule when there is no footprint to ask about; None when there is."""
     try:
         table = snapshot.table(FOOTPRINTS)
     except NotTestable as lack:
-        return [_no_subject(rule, None, lack.reason)], 0
-    if not len(table):
-        return [_no_subject(rule, table.layers[0].name, reasons.no_features(FOOTPRINTS))], 0
-    answers = _project_answers(rule, snapshot, table, lapsed)
-    subjects = snapshot.remembered("subjects", lambda: project_subjects(table))
-    keys = snapshot.remembered("keys", lambda: project_keys(table))
+        return _no_subject(rule, None, lack.reason)
+    return None if len(table) else _no_subject(rule, table.layers[0].name, reasons.no_features(FOOTPRINTS))
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """What each footprint is called, and the key by which it is found again, row by row."""
+
+    subjects: Sequence[Subject]
+    keys: Sequence[str]
+
+
+def named_in(table: RoleTable) -> Named:
+    """Subjects and keys of all footprints."""
+    return Named(project_subjects(table), project_keys(table))
+
+
+def findings_by_row(
+    rule: Rule,
+    snapshot: Snapshot,
+    lapsed: Remark | None = None,
+    *,
+    rows: Sequence[int] | None = None,
+    names: Named | None = None,
+) -> list[Finding | None]:
+    """A project rule's finding about each footprint, or about those of some ``rows``; None where it does not apply."""
+    table = snapshot.table(FOOTPRINTS)
+    names = names or snapshot.remembered("named", lambda: named_in(snapshot.table(FOOTPRINTS)))
+    numbers = range(len(table)) if rows is None else rows
+    asked = table if rows is None else table.only(np.asarray(rows, dtype=np.int64))
+    answers = _project_answers(rule, snapshot, asked, lapsed)
     standing = _standing_hints(rule, snapshot, None)
-    findings = [
-        _finding(rule, subject, answer, key=f"{rule.id}|{key}", place=_bad_part(answer), hints=standing)
-        for subject, key, answer in zip(subjects, keys, answers, strict=True)
-        if answer is not None
+    return [
+        None
+        if answer is None
+        else _finding(
+            rule,
+            names.subjects[row],
+            answer,
+            key=f"{rule.id}|{names.keys[row]}",
+            place=_bad_part(answer),
+            hints=standing,
+        )
+        for row, answer in zip(numbers, answers, strict=True)
     ]
-    return findings, len(table) - len(findings)
 
 
 def _project_answers(rule: Rule, snapshot: Snapshot, table: RoleTable, lapsed: Remark | None) -> list[Answer | None]:
@@ -300,7 +339,8 @@ def _bad_part(answer: Answer) -> dict[str, object] | None:
     return found
 
 
-def _record(plan: Plan, packs: Sequence[RulePack], *, stage: Stage, at: str, version: str) -> RunRecord:
+def run_record(plan: Plan, packs: Sequence[RulePack], *, stage: Stage, at: str, version: str) -> RunRecord:
+    """The terms under which a run was made."""
     crs = plan.measuring_crs
     return RunRecord(
         at=at,

@@ -137,7 +137,7 @@ class Snapshot:
         for key in [key for key in self._masks if key[0].role == role]:
             mask = self._masks.pop(key)
             if renewal is not None:
-                years: dict[Year, int | None] = dict(zip(("base", "target"), key[1], strict=True))  # type: ignore[arg-type]
+                years: dict[Year, int | None] = dict(zip(("base", "target"), key[1], strict=True))
                 fresh = matching(renewal.table.part(renewal.rows), key[0].where, years)
                 self._masks[key] = renewal.patched(mask, fresh)
 
@@ -227,7 +227,8 @@ class Snapshot:
             beside = np.flatnonzero((west <= box[2]) & (east >= box[0]))
             found.append(beside[(south[beside] <= box[3]) & (north[beside] >= box[1])])
         near = np.unique(np.concatenate(found))
-        return near[rows[np.minimum(np.searchsorted(rows, near), len(rows) - 1)] == near]
+        found_rows: Rows = near[rows[np.minimum(np.searchsorted(rows, near), len(rows) - 1)] == near]
+        return found_rows
 
     def geometries(self, chosen: FeatureSet, defaults: Mapping[Year, int]) -> Geometries:
         """Geometry of a set's features in the measuring CRS, repaired where invalid."""

@@ -129,7 +129,7 @@ class RoleTable:
     @cached_property
     def bounds(self) -> Floats:
         """West, south, east, north of each feature as an array (4, n); NaN where there is no geometry."""
-        return np.ascontiguousarray(shapely.bounds(self.geometry).T)
+        return np.array(shapely.bounds(self.geometry).T, dtype=np.float64, order="C")
 
     @cached_property
     def measurable(self) -> Geometries:
@@ -182,13 +182,14 @@ class RoleTable:
 class Renewal:
     """A table after an edit: the rows that are new or changed in it, where they lie and where they lay before.
 
-    ``old_rows`` are the rows of the former table that changed or went; ``moved``: rows came or went, so that numbers
-    are others. ``kept_old[i]`` is the row that is ``kept_new[i]`` now (only where ``moved``). ``boxes`` (4, k) of what
-    was and what is.
+    ``before`` is the former table, of which only the attributes can still be asked for; ``old_rows`` are its rows that
+    changed or went. ``moved``: rows came or went, so that numbers are others. ``kept_old[i]`` is the row that is
+    ``kept_new[i]`` now (only where ``moved``). ``boxes`` (4, k) of what was and what is.
     """
 
     table: RoleTable
     rows: Rows
+    before: RoleTable
     old_rows: Rows
     boxes: Floats
     moved: bool
@@ -234,20 +235,21 @@ def renewed(old: RoleTable, layers: tuple[Layer, ...], touched: Mapping[str, fro
             return None
     boxes = old.only(gone).bounds
     fresh = table.only(come)
-    found = Renewal(table, come, gone, np.concatenate([boxes, fresh.bounds], axis=1), moved, kept_old, kept_new)
+    boxes = np.concatenate([boxes, fresh.bounds], axis=1)
+    found = Renewal(table, come, old, gone, boxes, moved, kept_old, kept_new)
     _take_over(found, old, fresh)
     return found
 
 
 def _take_over(renewal: Renewal, old: RoleTable, fresh: RoleTable) -> None:
     """What the former table has worked out, for the new one."""
-    known, mended = renewal.table.__dict__, "measurable" in old.__dict__
-    former = old.__dict__.get("measurable")
+    known = renewal.table.__dict__
+    former: Geometries | None = old.__dict__.get("measurable")
     as_read = former is old.__dict__.get("geometry")
     for name in KEPT:
         if name in old.__dict__:
             known[name] = renewal.patched(old.__dict__[name], getattr(fresh, name))
-    if not mended:
+    if former is None:
         return
     if as_read and fresh.measurable is fresh.geometry:
         known["measurable"] = known["geometry"]

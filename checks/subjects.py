@@ -10,14 +10,13 @@ from shapely.geometry.base import BaseGeometry
 from checks.finding import Subject
 from checks.measuring import RoleTable, Snapshot
 from checks.rule import Rule
-from layers.plan import Plan
 
 STABLE_FIELDS = ("parcel_no", "project", "name")
 
 
-def plan_subject(rule: Rule, plan: Plan) -> Subject:
+def plan_subject(rule: Rule, snapshot: Snapshot) -> Subject:
     """A plan rule is about its first role: the first file bound to it, or nothing."""
-    bound = plan.bound(rule.roles[0]) if rule.roles else ()
+    bound = snapshot.layers(rule.roles[0]) if rule.roles else ()
     return Subject(bound[0].name if bound else None)
 
 

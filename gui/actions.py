@@ -40,6 +40,14 @@ SPECS = (
     Spec("select_box", ("S",), "select_box", checkable=True, on_map=True),
     Spec("select_lasso", ("L",), "select_lasso", checkable=True, on_map=True),
     Spec("select_by", ("Ctrl+F3",)),
+    Spec("measure", ("M",), "measure", checkable=True, on_map=True),
+    Spec("measure_area", ("Shift+M",), "measure_area", checkable=True, on_map=True),
+    Spec("go_to", ("Ctrl+K", "Ctrl+G")),
+    Spec("add_bookmark", ("Ctrl+D",)),
+    Spec("bookmarks", ("Ctrl+B",)),
+    Spec("locator", ("F7",)),
+    Spec("compare", ("F9",)),
+    Spec("compare_plan", ("Shift+F9",)),
     Spec("table", ("F6",), "table"),
     Spec("charts", ("Shift+F6",), "chart"),
     Spec("zoom_full", ("0", "Ctrl+0"), "zoom_full", on_map=True),
@@ -121,6 +129,7 @@ class Actions(QObject):
             "select": (self.tr("Select and pan"), self.tr("Drag to move the map, click to select a feature.")),
             "identify": (self.tr("Identify"), self.tr("Click to list everything that lies at a place.")),
             **self._linked_words(),
+            **self._view_words(),
             "zoom_full": (self.tr("Zoom to the whole plan"), self.tr("Show the whole plan.")),
             "zoom_in": (self.tr("Zoom in"), self.tr("Show less of the plan, larger.")),
             "zoom_out": (self.tr("Zoom out"), self.tr("Show more of the plan, smaller.")),
@@ -157,6 +166,18 @@ class Actions(QObject):
             ),
             "table": (self.tr("Attribute table"), self.tr("Show or fold away the table of a layer.")),
             "charts": (self.tr("Charts"), self.tr("Show or fold away the charts of a layer.")),
+        }
+
+    def _view_words(self) -> dict[str, tuple[str, str]]:
+        return {
+            "measure": (self.tr("Measure length"), self.tr("Click the corners of a line: length and bearings.")),
+            "measure_area": (self.tr("Measure area"), self.tr("Click the corners of a polygon: both areas.")),
+            "go_to": (self.tr("Go to…"), self.tr("Find a coordinate, a parcel number or a name.")),
+            "add_bookmark": (self.tr("Add bookmark…"), self.tr("Keep the present view under a name.")),
+            "bookmarks": (self.tr("Bookmarks…"), self.tr("Go to kept views, rename or delete them.")),
+            "locator": (self.tr("Overview"), self.tr("Show the whole plan in a corner of the map.")),
+            "compare": (self.tr("Compare versions"), self.tr("Compare two states of the plan; again to end.")),
+            "compare_plan": (self.tr("Compare with another plan…"), self.tr("Lay another plan beside this one.")),
         }
 
     def _project_words(self) -> dict[str, tuple[str, str]]:

@@ -191,7 +191,13 @@ class MapCanvas(QWidget):
 
     def fly_to(self, bounds: Bounds) -> None:
         """Go there in a short movement, keeping some context around it."""
-        target = MapView.fitted(with_context(bounds), max(self.width(), 1), max(self.height(), 1))
+        self._fly(MapView.fitted(with_context(bounds), max(self.width(), 1), max(self.height(), 1)))
+
+    def fly_exactly(self, bounds: Bounds) -> None:
+        """Go there in a short movement, to the middle and the scale of ``bounds``."""
+        self._fly(MapView.fitted(bounds, max(self.width(), 1), max(self.height(), 1), margin=0.0))
+
+    def _fly(self, target: MapView) -> None:
         if self.view is None:
             self.set_view(target)
             return

@@ -114,6 +114,10 @@ def display_of(item: MapLayer, crs: pyproj.CRS | None) -> DisplayLayer | None:
         return None
     if len(item.layer.coordinates.xy) >= LARGE:
         raster.warm_up()  # sooner than the rest: Qt would draw such a layer for half a minute
+    if item.view_style is not None:
+        from maps.saved_views import view_display
+
+        return view_display(item.layer, crs, item.view_style)
     return styled_display(item.layer, crs, item.own)
 
 

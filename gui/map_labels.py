@@ -39,6 +39,7 @@ class MapLabels(QObject):
         self._own: dict[str, LabelStyle] = {}
         self._sources: dict[Key, LabelSource] = {}
         self._revision = 0
+        self._only: frozenset[str] | None = None
         session.opened.connect(self._start)
         session.changed.connect(lambda _outcome: self._read())
         self._soon = QTimer(self)
@@ -55,6 +56,11 @@ class MapLabels(QObject):
     def style_of(self, member: MapLayer) -> LabelStyle | None:
         """How a layer is labelled; None where it is not."""
         return self._own.get(member.layer.name) or self.usual(member)
+
+    def limit_to(self, roles: frozenset[str] | None) -> None:
+        """Label layers of these roles only; None: all that are to be labelled."""
+        self._only = roles
+        self.refresh()
 
     def set_style(self, member: MapLayer, style: LabelStyle | None) -> None:
         """Label a layer like this; None: as usual."""
@@ -81,7 +87,8 @@ class MapLabels(QObject):
     def _prepare(self) -> None:
         wanted = []
         for member in self._session.map_layers:
-            style = self.style_of(member) if member.visible and member.display is not None else None
+            meant = self._only is None or member.layer.role in self._only
+            style = self.style_of(member) if meant and member.visible and member.display is not None else None
             if style is not None and style.shown:
                 wanted.append((member, _within(style, member.style)))
         self._revision += 1
@@ -96,7 +103,7 @@ class MapLabels(QObject):
         )
 
     def _start(self) -> None:
-        self._own, self._sources = {}, {}
+        self._own, self._sources, self._only = {}, {}, None
         self._read()
 
     def _read(self) -> None:

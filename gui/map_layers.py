@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from maps.display import DisplayLayer
     from maps.layer_style import LayerStyle
+    from maps.saved_views import ViewStyle
     from maps.style import Group, RoleStyle
 
 
@@ -20,7 +21,7 @@ class MapLayer:
     """One layer on the map. ``display`` is None while its paths are being built, or when it cannot be drawn.
 
     ``bounds`` are in the measuring CRS; ``attributions`` must be shown with the data. ``own`` is the planner's style,
-    None where that of the role is shown.
+    None where that of the role is shown. ``view_style`` stands before both while a thematic view is shown.
     """
 
     layer: Layer
@@ -32,6 +33,7 @@ class MapLayer:
     bounds: Bounds | None = None
     attributions: tuple[str, ...] = ()
     own: LayerStyle | None = None
+    view_style: ViewStyle | None = None
 
 
 class MapLayers:
@@ -83,10 +85,11 @@ class MapLayers:
 
     def followed_by(self, items: list[MapLayer]) -> MapLayers:
         """The layers after a change, in the order and with the visibility that the planner gave them."""
-        shown = {item.layer.name: (place, item.visible) for place, item in enumerate(self._items)}
+        shown = {item.layer.name: (place, item) for place, item in enumerate(self._items)}
         known = [item for item in items if item.layer.name in shown]
         for item in known:
-            item.visible = shown[item.layer.name][1]
+            before = shown[item.layer.name][1]
+            item.visible, item.view_style = before.visible, before.view_style
         in_order = iter(sorted(known, key=lambda item: shown[item.layer.name][0]))
         return MapLayers([next(in_order) if item.layer.name in shown else item for item in items])
 

@@ -39,7 +39,7 @@ class Mending(QObject):
         self._panel.tried.connect(self._try)
         self._panel.wanted.connect(self._apply)
         self._panel.left.connect(self.leave)
-        self._panel.project_wanted.connect(lambda: window.projects.new_project())
+        self._panel.project_wanted.connect(window.projects.new_project)
         self._session.finding_selected.connect(self._follow)
         self._session.opened.connect(self.leave)
         self._session.changed.connect(lambda _outcome: self._changed())

@@ -130,8 +130,12 @@ class Scene(QObject):
             self.selected.draw(painter, view)
 
     def draw_labels(self, painter: QPainter, view: MapView) -> None:
-        """The labels, above what is pointed at."""
+        """The labels, above what is pointed at; of what is compared with, none are known."""
+        painter.save()
+        if self.other is not None:
+            painter.setClipRect(QRectF(0, 0, round(view.width * self.divider), view.height))
         self.labels.draw(painter, view)
+        painter.restore()
 
     def _show_other(self, displays: list[DisplayLayer]) -> None:
         if self.other is None:

@@ -34,6 +34,7 @@ from gui.mending import Mending
 from gui.message_bar import MessageBar
 from gui.pointing import Pointing
 from gui.project_commands import ProjectCommands
+from gui.rule_work import RuleWork
 from gui.session import Session
 from gui.sheet_commands import SheetCommands
 from gui.shown_selection import ShownSelection
@@ -43,6 +44,7 @@ from gui.theme import current_theme
 from gui.tools.identify import IdentifyTool
 from gui.tools.pan import PanTool
 from gui.top_row import TopRow
+from gui.views.views import Views
 
 if TYPE_CHECKING:
     from gui.map_layers import MapLayer
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.layers.base_actions = [self.commands["add_base"], self.commands["remove_base"]]
         self.selected = ShownSelection(self.session, self.canvas)
         self.stack.addWidget(self.linked.bottom)
+        self.views = Views(self)
         self.retranslate()
 
     # Words and colours
@@ -115,6 +118,7 @@ class MainWindow(QMainWindow):
         for part in parts:
             part.retheme()
         self.linked.retheme()
+        self.views.retheme()
         self.canvas.highlight.clear()
 
     def event(self, event: QEvent) -> bool:
@@ -196,6 +200,7 @@ class MainWindow(QMainWindow):
             return
         self.hide()
         self.canvas.stop()
+        self.views.stop()
         self.jobs.stop()
         self.session.desk.stop()
         super().closeEvent(event)
@@ -324,7 +329,8 @@ class MainWindow(QMainWindow):
         self._draw_layers()
 
     def _draw_layers(self) -> None:
-        self.canvas.set_displays([item.display for item in self.session.map_layers if item.visible and item.display])
+        shown = [item.display for item in self.session.map_layers if item.visible and item.display]
+        self.canvas.set_displays(*self.views.sides(shown))
         if self.session.plan is not None:  # on a sketch nothing is written, and nothing can be selected
             self.labels.refresh()
             self.selected.refresh()
@@ -369,7 +375,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{plan.name} – {brand}" if plan is not None else brand)
 
     def _give_up(self) -> None:
-        """Esc: first the message, then the suggestions, then what is highlighted."""
+        """Esc: first what a tool has begun, then the message, the suggestions, what is highlighted."""
+        if self.canvas.tool.give_up():
+            return
         if self.messages.isVisible():
             self.messages.hide()
             return

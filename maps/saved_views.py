@@ -54,7 +54,10 @@ class ValueClass:
 
 @dataclass(frozen=True, slots=True)
 class ViewStyle:
-    """How the layers of a role are drawn in a view; see ``styles/views.toml``. ``rest``: what has no class."""
+    """How the layers of a role are drawn in a view; see ``styles/views.toml``. ``rest``: what has no class.
+
+    ``definition`` is the plan's, for what is divided by an area.
+    """
 
     role: str
     method: Method
@@ -68,6 +71,7 @@ class ViewStyle:
     rest: Text = NO_VALUE
     codes: tuple[str, ...] = ()
     classes: tuple[ValueClass, ...] = ()
+    definition: AreaDefinition = "ellipsoidal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,13 @@ def saved_view(key: str) -> SavedView | None:
     return next((view for view in saved_views() if view.id == key), None)
 
 
-def view_display(
-    layer: Layer, crs: pyproj.CRS | None, style: ViewStyle, definition: AreaDefinition = "ellipsoidal"
-) -> DisplayLayer:
+def view_display(layer: Layer, crs: pyproj.CRS | None, style: ViewStyle) -> DisplayLayer:
     """The display of a layer in a style of a view. For a worker."""
-    symbols = view_symbology(layer, style, crs, definition)
-    display = display_layer(layer, crs, symbols)
+    display = display_layer(layer, crs, view_symbology(layer, style, crs))
     return replace(display, style=replace(display.style, ours=True))
 
 
-def view_symbology(layer: Layer, style: ViewStyle, crs: pyproj.CRS | None, definition: AreaDefinition) -> Symbology:
+def view_symbology(layer: Layer, style: ViewStyle, crs: pyproj.CRS | None) -> Symbology:
     """The classes of a layer in a style of a view; only those that occur, in the order of the legend."""
     if style.method == "quiet":
         only = SymbolClass("quiet", symbology_label(layer), _PALE[layer.kind])
@@ -114,7 +115,7 @@ def view_symbology(layer: Layer, style: ViewStyle, crs: pyproj.CRS | None, defin
     if style.method == "land_use":
         return _some_land_uses(layer, style.codes)
     if style.method == "graded":
-        classes, rows = _graded(layer, style, values_of(layer, style, crs, definition))
+        classes, rows = _graded(layer, style, values_of(layer, style, crs))
     elif style.method == "words":
         classes, rows = _worded(layer, style)
     else:
@@ -129,12 +130,12 @@ def symbology_label(layer: Layer) -> Text:
     return role_style(layer.role).label if layer.role is not None else same(layer.name)
 
 
-def values_of(layer: Layer, style: ViewStyle, crs: pyproj.CRS | None, definition: AreaDefinition) -> Floats:
-    """What a graded style is about (n): the field, with ``per_mu`` by 亩 of the feature in the plan's definition."""
+def values_of(layer: Layer, style: ViewStyle, crs: pyproj.CRS | None) -> Floats:
+    """What a graded style is about (n): the field, with ``per_mu`` by 亩 of the feature in its definition."""
     amounts = layer.numbers(style.field)
     if not style.per_mu:
         return amounts
-    square_metres = _areas(layer, crs, definition)
+    square_metres = _areas(layer, crs, style.definition)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(square_metres > 0, amounts / (square_metres / M2_PER_MU), np.nan)
 

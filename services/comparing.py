@@ -29,6 +29,8 @@ COMPARED_ROLES = ("zoning", "landuse_current")
 """Roles whose classes are compared, the first that both sides have."""
 MOST_TRANSITIONS = 40_000
 """Parcels (on both sides together) from which transitions are not worked out: it would take minutes."""
+NO_CODE = "?"
+"""The class of parcels without a code."""
 ALIKE_M2 = 0.5
 """Transitions smaller than this are slivers of digitising; they are in the rest, so that the table closes."""
 
@@ -79,9 +81,9 @@ class Comparison:
         return sum(row.after for row in self.rows)
 
 
-def copied(project: Project, folder: Path) -> Path:
+def copied(project: Project) -> Path:
     """A copy of a project as it stands, to be turned back without touching it. On the project's thread."""
-    path = Path(tempfile.mkdtemp(prefix="lantu-version-", dir=folder)) / project.path.name
+    path = Path(tempfile.mkdtemp(prefix="lantu-version-")) / project.path.name
     project.save_copy(path)
     return path
 
@@ -153,7 +155,8 @@ def _side(layers: Sequence[Layer], crs: pyproj.CRS, definition: AreaDefinition, 
     for layer in layers:
         feedback.check()
         assert layer.crs is not None
-        codes.append(layer.words("class_code"))
+        words = layer.words("class_code")
+        codes.append(np.where(words == "", NO_CODE, words))
         shapes.append(transformed(layer.frame.geometry.to_numpy(), layer.crs, crs))
     geometries = np.concatenate(shapes)
     geometries = np.where(shapely.is_missing(geometries), shapely.Polygon(), geometries)

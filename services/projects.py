@@ -13,8 +13,7 @@ from core.messages import Text, listed
 from layers.entered import Entered, as_record
 from layers.plan import Plan
 from layers.project import Project
-from layers.store.loading import SHEET_TEXT
-from layers.store.loading import ENTERED
+from layers.store.loading import ENTERED, SHEET_TEXT
 from services.layer_styles import add_style
 
 if TYPE_CHECKING:

@@ -11,15 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.messages import Text
 from gui.jobs import Jobs
 from gui.language import Speaker
 from gui.session import Session
 from gui.sheets.editor import SheetEditor
 from gui.sheets.page_drawing import handle_points
+from gui.sheets.past import Past
 from gui.window import MainWindow
 from layers.plan import Plan
 from maps.paper import Rect
-from maps.sheet_design import Label, MapFrame
+from maps.sheet_design import Label, MapFrame, SheetDesign
 from maps.sheet_toml import design_as_toml
 from services import opening, sheets
 from tests.gui_plan import write_plan
@@ -210,6 +212,21 @@ def test_copies_order_alignment_and_deletion_by_keys(editor: SheetEditor, qtbot:
     assert box(editor, identity).x == box(editor, copy).x
     qtbot.keyClick(editor.page, Qt.Key.Key_Delete)
     assert {identity, copy} & {each.id for each in editor.model.design.elements} == set()
+
+
+def test_undo_shows_the_design_before_and_a_new_step_forgets_what_was_taken_back() -> None:
+    first, second, third = (SheetDesign(name="a", title=Text(word, word)) for word in "abc")
+    past = Past(first)
+    assert past.step(second, "typing")
+    assert past.step(third, "typing")
+    assert not past.step(third)
+    assert past.undo()
+    assert past.present == first
+    assert past.redo()
+    assert past.present == third
+    past.undo()
+    past.step(second)
+    assert not past.redo()
 
 
 def test_the_list_and_the_page_choose_alike(editor: SheetEditor) -> None:

@@ -34,7 +34,7 @@ def items(rule: Rule, snapshot: Snapshot) -> list[Item]:
 
 def entries(rule: Rule, snapshot: Snapshot) -> dict[Item, Evidence]:
     """What was entered for the rule; of several entries about one thing the latest."""
-    mine = [one for one in snapshot.plan.entered.evidence if one.rule == rule.id]
+    mine = [one for one in snapshot.entered.evidence if one.rule == rule.id]
     return {(one.subject, one.item): one for one in sorted(mine, key=lambda one: one.dated)}
 
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.messages import Text
-from gui.parts import Choice, TickBox, TickDelegate, plain_label
+from gui.parts import Choice, TickBox, TickDelegate, plain_label, plain_tip
 from maps.fields import FIELDS, unknown_fields
 
 
@@ -326,8 +326,9 @@ class Several(Field):
 
     def _say(self) -> None:
         named = [self._words.get(one, one) for one in self._value]
-        more = f" +{len(named) - 2}" if len(named) > 2 else ""
-        self.button.setText((" · ".join(named[:2]) + more).replace("&", "&&") or self.tr("none"))
+        more = f" +{len(named) - 1}" if len(named) > 1 else ""
+        self.button.setText(("".join(named[:1]) + more).replace("&", "&&") or self.tr("none"))
+        self.button.setToolTip(plain_tip("\n".join(named)) if named else "")
 
 
 class Colour(Field):

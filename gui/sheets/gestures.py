@@ -30,6 +30,8 @@ class Gesture:
         self.view = view
         self.model = view.model
         self.start = start
+        # As it was before anything moved: the next picture has it elsewhere already.
+        self.picture, self.region = self.model.picture, self.model.region
 
     def move(self, at: QPointF, keys: Qt.KeyboardModifier) -> None:
         """The pointer is there now."""

@@ -281,14 +281,20 @@ class PageView(QWidget):
             painter.drawImage(target.topLeft(), picture)
         else:
             painter.drawImage(target, picture)
-        if self._gesture is None or not self.model.busy:
+        if self._gesture is not None and self.model.busy:
+            self._draw_ghosts(painter, self._gesture)
+
+    def _draw_ghosts(self, painter: QPainter, gesture: Gesture) -> None:
+        """What is dragged, where it is dragged to, until it is drawn there."""
+        region = gesture.region
+        if region is None:
             return
+        share, shown = region.pixels_per_mm, region.rect
         painter.setOpacity(0.6)
-        for before, after in self._gesture.ghosts:
-            share, shown = region.pixels_per_mm, region.rect
+        for before, after in gesture.ghosts:
             corner = (before.x - shown.x) * share, (before.y - shown.y) * share
             source = QRectF(*corner, before.width * share, before.height * share)
-            painter.drawImage(self.scale.box(after), picture, source)
+            painter.drawImage(self.scale.box(after), gesture.picture, source)
         painter.setOpacity(1.0)
 
     def _around(self) -> Rect | None:

@@ -1,0 +1,303 @@
+"""Checking again after an edit: what it touched is asked again, everything else keeps its findings.
+
+The result is that of a whole run. A rule is asked again when a role that it read has changed; where its kind says how
+far it looks, only about the footprints that were touched themselves or have touched features within that reach, before
+or after.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import TypeVar
+
+import numpy as np
+
+from checks import engine
+from checks.answer import NotTestable
+from checks.engine import FOOTPRINTS, Named
+from checks.finding import CheckRun, Finding, Remark, Stage
+from checks.measuring import BESIDE_M, ENTERED, RoleTable, Snapshot
+from checks.role_table import Floats, Renewal, Rows
+from checks.rule import Rule, RulePack
+from checks.subjects import STABLE_FIELDS
+from core.feedback import Feedback
+from layers.plan import Plan
+
+Footprint = tuple[str, int]
+"""A footprint by layer and fid."""
+T = TypeVar("T")
+Touched = Mapping[str, frozenset[int]]
+
+
+@dataclass(eq=False)
+class Held:
+    """What is known of one rule: what it read, its findings by row (of a plan rule, or without footprints, one), and
+    the footprints that it has to be asked about again. ``doubted``: what it read has changed, maybe as a whole."""
+
+    rule: Rule
+    lapsed: Remark | None = None
+    read: frozenset[str] = frozenset()
+    found: tuple[object, ...] = ()
+    findings: list[Finding | None] = field(default_factory=list)
+    shown: tuple[Finding, ...] = ()
+    by_row: bool = False
+    whole: bool = True
+    doubted: bool = False
+    due: set[Footprint] = field(default_factory=set)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has to be asked."""
+        return self.whole or self.doubted or bool(self.due)
+
+
+class Recheck:
+    """The findings of one stage, with all that they were made from. Safe to use from any thread."""
+
+    def __init__(self, packs: Sequence[RulePack], *, stage: Stage, only: Sequence[str] = ()) -> None:
+        self.packs = tuple(packs)
+        self.stage = stage
+        self._held = {rule.id: Held(rule) for rule in engine.rules_asked(packs, stage, only)}
+        self._snapshot: Snapshot | None = None
+        self._names: Named | None = None
+        self._lock = threading.Lock()
+
+    def run(
+        self,
+        plan: Plan,
+        touched: Touched | None = None,
+        *,
+        feedback: Feedback | None = None,
+        at: str,
+        version: str,
+        soon: bool = False,
+    ) -> CheckRun:
+        """The findings about ``plan``, equal to those of ``engine.run``.
+
+        ``touched``: fids of changed, new and gone rows of layers that are others than the last time; a layer that is
+        another and not named is taken as new. ``soon``: rules that have to be asked as a whole keep their former
+        findings until the next run, and are named by ``waiting``. After ``Cancelled`` the next run goes on.
+        """
+        with self._lock:
+            watch = feedback or Feedback()
+            self._follow(plan, touched or {}, at[:10])
+            assert self._snapshot is not None
+            self._snapshot.feedback = watch
+            waiting = sorted((one for one in self._held.values() if one.waits), key=lambda one: one.whole)
+            for number, held in enumerate(waiting):
+                if soon and held.whole:
+                    break
+                watch.check()
+                watch.report(number / len(waiting), held.rule.card.title)
+                self._ask(held)
+            watch.report(1.0)
+            return self._result(plan, at=at, version=version)
+
+    def waiting(self) -> frozenset[str]:
+        """Ids of the rules whose findings are not those of the last plan."""
+        return frozenset(name for name, held in self._held.items() if held.waits)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has been checked yet."""
+        return self._snapshot is None
+
+    # Which rules are to be asked
+
+    def _follow(self, plan: Plan, touched: Touched, today: str) -> None:
+        snapshot, self._snapshot = self._snapshot, None  # until all is taken over, nothing is known
+        if snapshot is None or not _same_terms(snapshot, plan):
+            snapshot = Snapshot(plan)
+            self._names = None
+            for held in self._held.values():
+                held.whole, held.by_row, held.due = True, False, set()
+        elif plan is not snapshot.plan:
+            self._follow_edit(snapshot, plan, touched)
+        for held in self._held.values():
+            lapsed = engine.out_of_time(held.rule, today)
+            held.whole, held.lapsed = held.whole or lapsed != held.lapsed, lapsed
+        self._snapshot = snapshot
+
+    def _follow_edit(self, snapshot: Snapshot, plan: Plan, touched: Touched) -> None:
+        names = [layer.name for layer in plan.layers]
+        known = {name: fids for name, fids in touched.items() if names.count(name) == 1}
+        entered = {ENTERED} if plan.entered != snapshot.plan.entered else set()
+        changed = snapshot.follow(plan, known)
+        renewal = changed.get(FOOTPRINTS)
+        if renewal is not None:
+            self._follow_rows(renewal)
+        elif FOOTPRINTS in changed:
+            self._names = None
+            for held in self._held.values():
+                held.by_row = False
+        for held in self._held.values():
+            if held.read & (changed.keys() | entered):
+                self._mark(held, snapshot, changed)
+
+    def _mark(self, held: Held, snapshot: Snapshot, changed: Mapping[str, Renewal | None]) -> None:
+        """What of a rule is to be asked again after roles that it read have changed."""
+        touched = [(role, changed[role]) for role in held.read & changed.keys()]
+        kind = held.rule.kind
+        far = kind.reach is None and any(role != FOOTPRINTS for role, _ in touched)
+        if not held.by_row or kind.together or far or not touched or any(one is None for _, one in touched):
+            held.whole = True
+            return
+        table = snapshot.table(FOOTPRINTS)
+        held.whole, held.doubted = held.whole or not len(table), True
+        for role, renewal in touched:
+            assert renewal is not None
+            rows = renewal.rows
+            if role != FOOTPRINTS:
+                assert kind.reach is not None
+                rows = _meeting(table.bounds, renewal.boxes, kind.reach(held.rule) + BESIDE_M)
+            held.due |= _footprints(table, rows)
+
+    def _follow_rows(self, renewal: Renewal) -> None:
+        """Findings go with their footprints when rows come or go, or are called otherwise."""
+        before = self._names
+        if renewal.moved:
+            for held in self._held.values():
+                if held.by_row:
+                    held.findings, held.shown = _moved(held.findings, renewal), ()
+        table = renewal.table
+        if before is None or _called(renewal.before, renewal.old_rows) == _called(table, renewal.rows):
+            return
+        if not len(table):
+            self._names = None
+            return
+        self._names = now = engine.named_in(table)
+        old_subjects = _moved(before.subjects, renewal) if renewal.moved else before.subjects
+        old_keys = _moved(before.keys, renewal) if renewal.moved else before.keys
+        for row in range(len(table)):
+            if old_keys[row] != now.keys[row] or old_subjects[row] != now.subjects[row]:
+                self._rename(row, now)
+
+    def _rename(self, row: int, names: Named) -> None:
+        for name, held in self._held.items():
+            finding = held.findings[row] if held.by_row else None
+            if finding is not None:
+                key = f"{name}|{names.keys[row]}"
+                held.findings[row] = replace(finding, subject=names.subjects[row], key=key)
+                held.shown = ()
+
+    # Asking
+
+    def _ask(self, held: Held) -> None:
+        snapshot = self._snapshot
+        assert snapshot is not None
+        with snapshot.reading() as read:
+            found = _foundation(held.rule, snapshot)
+            if held.whole or found != held.found:
+                self._ask_whole(held, snapshot)
+            else:
+                self._ask_some(held, snapshot)
+        held.read = frozenset(read) | (held.read if not held.whole else frozenset())
+        held.found, held.whole, held.doubted, held.due = found, False, False, set()
+        held.shown = _ordered(held.findings)
+
+    def _ask_whole(self, held: Held, snapshot: Snapshot) -> None:
+        rule = held.rule
+        lacking = engine.without_footprints(rule, snapshot) if rule.stage == "project" else None
+        held.by_row = rule.stage == "project" and lacking is None
+        if held.by_row:
+            held.findings = engine.findings_by_row(rule, snapshot, held.lapsed, names=self._named(snapshot))
+        elif lacking is not None:
+            held.findings = [lacking]
+        else:
+            held.findings = [*engine.ask(rule, snapshot, held.lapsed)[0]]
+
+    def _ask_some(self, held: Held, snapshot: Snapshot) -> None:
+        rows = _rows_of(snapshot.table(FOOTPRINTS), held.due)
+        if not rows:
+            return
+        names = self._named(snapshot)
+        found = engine.findings_by_row(held.rule, snapshot, held.lapsed, rows=rows, names=names)
+        for row, finding in zip(rows, found, strict=True):
+            held.findings[row] = finding
+
+    def _named(self, snapshot: Snapshot) -> Named:
+        if self._names is None:
+            self._names = engine.named_in(snapshot.table(FOOTPRINTS))
+        return self._names
+
+    def _result(self, plan: Plan, *, at: str, version: str) -> CheckRun:
+        for held in self._held.values():
+            held.shown = held.shown or _ordered(held.findings)
+        return CheckRun(
+            run=engine.run_record(plan, self.packs, stage=self.stage, at=at, version=version),
+            rules={name: held.rule.card for name, held in self._held.items()},
+            findings=tuple(chain.from_iterable(self._held[name].shown for name in sorted(self._held))),
+            not_applicable=sum(len(held.findings) - len(held.shown) for held in self._held.values()),
+        )
+
+
+def _same_terms(snapshot: Snapshot, plan: Plan) -> bool:
+    """Whether a plan is measured as the last one was."""
+    before = snapshot.plan
+    return (
+        snapshot.crs == plan.measuring_crs
+        and (before.tolerance, before.area_definition) == (plan.tolerance, plan.area_definition)
+        and (before.base_year, before.target_year) == (plan.base_year, plan.target_year)
+    )
+
+
+def _foundation(rule: Rule, snapshot: Snapshot) -> tuple[object, ...]:
+    """What is true of a rule's sets as wholes: why one cannot be used, which layers are in it, how many repairs."""
+    found: list[object] = []
+    for chosen in rule.sets:
+        try:
+            rows = snapshot.rows(chosen, rule.years)
+        except NotTestable as lack:
+            found.append(lack.reason)
+            continue
+        table = snapshot.table(chosen.role)
+        layers = (0,) if len(table.layers) == 1 else tuple(np.unique(table.layer_of_row[rows]).tolist())
+        found.append((layers, snapshot.repaired(chosen, rule.years)))
+    return tuple(found)
+
+
+def _meeting(bounds: Floats, boxes: Floats, reach: float) -> Rows:
+    """Rows whose box (bounds (4, n)) comes within ``reach`` metres of one of ``boxes`` (4, k)."""
+    west, south, east, north = bounds
+    found = np.zeros(bounds.shape[1], dtype=bool)
+    for box in boxes.T:
+        beside = (west <= box[2] + reach) & (east >= box[0] - reach)
+        found |= beside & (south <= box[3] + reach) & (north >= box[1] - reach)
+    return np.flatnonzero(found)
+
+
+def _footprints(table: RoleTable, rows: Rows) -> set[Footprint]:
+    names = [layer.name for layer in table.layers]
+    return {(names[table.layer_of_row[row]], int(table.fid[row])) for row in rows.tolist()}
+
+
+def _rows_of(table: RoleTable, footprints: Iterable[Footprint]) -> list[int]:
+    """Rows of footprints, ascending; those that have gone since are left out."""
+    numbers = {layer.name: number for number, layer in enumerate(table.layers)}
+    by_layer: dict[int, list[int]] = {}
+    for name, fid in footprints:
+        by_layer.setdefault(numbers[name], []).append(fid)
+    found = [np.flatnonzero((table.layer_of_row == one) & np.isin(table.fid, fids)) for one, fids in by_layer.items()]
+    return np.sort(np.concatenate(found)).tolist() if found else []
+
+
+def _called(table: RoleTable, rows: Rows) -> object:
+    """What some footprints say that they are called."""
+    frame = table.part(rows)
+    shown = frame[[name for name in STABLE_FIELDS if name in frame.columns]].astype("string").fillna("\0")
+    return table.fid[rows].tolist(), shown.to_numpy(dtype=object).tolist()
+
+
+def _moved(values: Sequence[T | None], renewal: Renewal) -> list[T | None]:
+    """Values by row in the new order; None for rows that are new."""
+    found: list[T | None] = [None] * len(renewal.table)
+    for old, new in zip(renewal.kept_old.tolist(), renewal.kept_new.tolist(), strict=True):
+        found[new] = values[old]
+    return found
+
+
+def _ordered(findings: Iterable[Finding | None]) -> tuple[Finding, ...]:
+    return tuple(sorted((one for one in findings if one is not None), key=engine.order))
