@@ -1,0 +1,218 @@
+"""The features of one layer found by place and by number, and their free edges; edits are laid over both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.layer import Coordinates
+from layers.topology.edges import Edges, free_edges, joined, rings_of
+from layers.topology.settings import DEFAULTS, Scale, Settings
+
+Objects = npt.NDArray[Any]
+Rows = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Changes = Mapping[int, Any]
+"""New geometry by fid; None: the feature goes. A fid that is not there yet is a new feature."""
+
+_LATE = 20_000
+"""Rows laid over the tree before it is built anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What brings an index back to where it was."""
+
+    shapes: tuple[tuple[int, Any], ...]
+    free: Edges
+
+
+class Index:
+    """Geometries by row. One thread at a time; the geometries themselves are never prepared or written into.
+
+    ``fids`` (n) and ``shapes`` (n; None where a feature has no geometry) are those of a layer of one kind; ``parent``
+    is the area that the layer must fill and keep to, in the same CRS.
+    """
+
+    def __init__(
+        self,
+        fids: Rows,
+        shapes: Objects,
+        *,
+        scale: Scale | None = None,
+        settings: Settings = DEFAULTS,
+        parent: Any = None,
+        rings: Coordinates | None = None,
+    ) -> None:
+        self.scale, self.settings, self.parent = scale or Scale(), settings, parent
+        self.fids = np.asarray(fids, dtype=np.int64)
+        self.shapes = np.array(shapes, dtype=object)
+        self._rings = rings
+        self._order = np.argsort(self.fids, kind="stable")
+        self._added: dict[int, int] = {}
+        self._sound: dict[int, tuple[Any, Any]] = {}
+        self._free: Edges | None = None
+        self._build()
+
+    # Found by number
+
+    def row(self, fid: int) -> int | None:
+        """The row of a feature that has been there at some time."""
+        if fid in self._added:
+            return self._added[fid]
+        base = self.fids[self._order]
+        place = int(np.searchsorted(base, fid))
+        return int(self._order[place]) if place < len(base) and base[place] == fid else None
+
+    def rows(self, fids: Sequence[int]) -> Rows:
+        """The rows of features, without those that never were."""
+        return np.array([row for fid in fids if (row := self.row(fid)) is not None], dtype=np.int64)
+
+    def fid(self, row: int) -> int:
+        """The number of the feature in a row."""
+        return int(self._fid_of_row[row])
+
+    def shape(self, fid: int) -> Any:
+        """The geometry of a feature; None where it has none or is not there."""
+        row = self.row(fid)
+        return None if row is None else self.shapes[row]
+
+    # Found by place
+
+    def near(self, boxes: Floats) -> tuple[Rows, Rows]:
+        """Pairs (number of the box, row) of features whose bounding box meets one of ``boxes`` (k, 4)."""
+        asked, found = self._tree.query(shapely.box(*np.asarray(boxes, dtype=np.float64).T))
+        if not self._late:
+            return asked, found
+        stays = ~self._moved[found]
+        late = np.fromiter(self._late, dtype=np.int64)
+        bounds = shapely.bounds(self.shapes[late])
+        meets = _meet(boxes[:, None, :], bounds[None, :, :])
+        box, place = np.nonzero(meets)
+        return np.concatenate([asked[stays], box]), np.concatenate([found[stays], late[place]])
+
+    def around(self, boxes: Floats) -> Rows:
+        """Rows of all features whose bounding box meets one of ``boxes`` (k, 4), ascending."""
+        return np.unique(self.near(boxes)[1])
+
+    def usable(self, rows: Rows) -> Objects:
+        """The geometries, valid ones in place of those that are not."""
+        shapes = self.shapes[rows]
+        bad = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes) & (shapely.get_dimensions(shapes) == 2)
+        for place in np.flatnonzero(bad):
+            row, shape = int(rows[place]), shapes[place]
+            kept = self._sound.get(row)
+            if kept is None or kept[0] is not shape:
+                kept = (shape, shapely.make_valid(shape, method="structure", keep_collapsed=False))
+                self._sound[row] = kept
+            shapes[place] = kept[1]
+        return shapes
+
+    # Free edges
+
+    @property
+    def free(self) -> Edges:
+        """Edges that no other feature has exactly once the other way, of valid geometry."""
+        if self._free is None:
+            rings = self._rings if self._rings is not None else rings_of(self.shapes)
+            self._rings = None
+            self._free = self._of_valid(free_edges(rings))
+        return self._free
+
+    def free_in(self, box: Floats) -> Edges:
+        """Those whose bounding box meets ``box`` (4)."""
+        return self.free.of(_in_box(self.free, box))
+
+    def _of_valid(self, free: Edges) -> Edges:
+        """Broken rings do not bound what they seem to: their features give the edges of the mended shape."""
+        rows = np.unique(free.row)
+        shapes = self.shapes[rows]
+        bad = rows[~shapely.is_valid(shapes)]
+        if not len(bad):
+            return free
+        mended = rings_of(self.usable(bad))
+        own = free_edges(Coordinates(mended.xy, mended.part_starts, bad[mended.part_feature], mended.part_hole))
+        return joined([free.of(~np.isin(free.row, bad)), own])
+
+    # Edits
+
+    def put(self, changes: Changes) -> tuple[Snapshot, Floats]:
+        """Lay an edit over the index; what takes it back, and the boxes (k, 4) in which something may be different."""
+        free = self.free
+        before: list[tuple[int, Any]] = []
+        boxes: list[Floats] = []
+        for fid, shape in changes.items():
+            row = self.row(fid)
+            if row is None:
+                row = self._append(fid)
+            old = self.shapes[row]
+            before.append((row, old))
+            self._set(row, shape)
+            both = np.stack([shapely.bounds(old), shapely.bounds(shape)])
+            if np.isfinite(both).any():
+                boxes.append(np.concatenate([np.nanmin(both[:, :2], axis=0), np.nanmax(both[:, 2:], axis=0)]))
+        windows = np.array(boxes).reshape(-1, 4)
+        margin = self.scale.units(4 * self.settings.tolerance_m)
+        windows += np.array([-margin, -margin, margin, margin])
+        for box in windows:
+            self._renew(box)
+        if len(self._late) > _LATE:
+            self._build()
+        return Snapshot(tuple(before), free), windows
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Take the last edit back."""
+        for row, shape in reversed(snapshot.shapes):
+            self._set(row, shape)
+        self._free = snapshot.free
+
+    def _renew(self, box: Floats) -> None:
+        """Pair the edges within a box anew: whatever could be their partner meets the box as well."""
+        rows = self.around(box[None, :])
+        rings = rings_of(self.usable(rows))
+        own = free_edges(Coordinates(rings.xy, rings.part_starts, rows[rings.part_feature], rings.part_hole))
+        self._free = joined([self.free.of(~_in_box(self.free, box)), own.of(_in_box(own, box))])
+
+    def _set(self, row: int, shape: Any) -> None:
+        self.shapes[row] = shape
+        self._moved[row] = True
+        self._late[row] = None
+
+    def _append(self, fid: int) -> int:
+        row = len(self.shapes)
+        self.shapes = np.append(self.shapes, np.array([None], dtype=object))
+        self._moved = np.append(self._moved, True)
+        self._fid_of_row = np.append(self._fid_of_row, fid)
+        self._added[fid] = row
+        return row
+
+    def _build(self) -> None:
+        self._tree = shapely.STRtree(self.shapes)
+        self._moved = np.zeros(len(self.shapes), dtype=np.bool_)
+        self._late: dict[int, None] = {}
+        if not self._added:
+            self._fid_of_row = self.fids
+
+
+def _meet(first: Floats, second: Floats) -> npt.NDArray[np.bool_]:
+    """Whether boxes meet, their borders included; one without numbers meets none."""
+    return (
+        (first[..., 0] <= second[..., 2])
+        & (second[..., 0] <= first[..., 2])
+        & (first[..., 1] <= second[..., 3])
+        & (second[..., 1] <= first[..., 3])
+    )
+
+
+def _in_box(edges: Edges, box: Floats) -> npt.NDArray[np.bool_]:
+    """Edges whose bounding box meets ``box`` (4)."""
+    found = np.ones(len(edges), dtype=np.bool_)
+    for axis in (0, 1):
+        found &= np.maximum(edges.start[:, axis], edges.end[:, axis]) >= box[axis]
+        found &= np.minimum(edges.start[:, axis], edges.end[:, axis]) <= box[axis + 2]
+    return found
