@@ -5,7 +5,14 @@ from __future__ import annotations
 from argparse import Namespace, _ArgumentGroup
 from pathlib import Path
 
-from cli.talk import TerminalFeedback, describe_run_options, print_run, write_json
+from cli.talk import (
+    TerminalFeedback,
+    describe_package_options,
+    describe_run_options,
+    print_run,
+    write_json,
+    write_package,
+)
 from core.messages import Language, Text
 
 NAME = "check"
@@ -17,6 +24,7 @@ def describe(arguments: _ArgumentGroup, options: _ArgumentGroup, language: Langu
     text = Text("规划文件夹、plan.toml 或项目文件", "a plan folder, plan.toml or project file")
     arguments.add_argument("plan", metavar="PLAN", type=Path, help=text.to(language))
     describe_run_options(options, language)
+    describe_package_options(options, language)
 
 
 def run(request: Namespace) -> int:
@@ -29,5 +37,6 @@ def run(request: Namespace) -> int:
     feedback.tell(plan)
     found = check(plan, packs=request.rules, only=request.only or (), feedback=feedback)
     write_json(found, request)
+    write_package(found, plan, request)
     print_run(found, request.language)
     return found.exit_code()

@@ -21,6 +21,7 @@ COMMANDS = {
     "print": "cli.print",
     "convert": "cli.convert",
     "rules": "cli.rules",
+    "verify": "cli.verify",
     "diff": "cli.diff",
 }
 """Command → module; a module is imported when its command is named or all are listed."""

@@ -50,6 +50,33 @@ def describe_run_options(options: _ArgumentGroup, language: Language) -> None:
     options.add_argument("--json", metavar="F", type=Path, help=json.to(language))
 
 
+def describe_package_options(options: _ArgumentGroup, language: Language) -> None:
+    """The options of the evidence package."""
+    package = Text("把结论连同数据、规则打成证据包", "pack the findings with data and rules as evidence")
+    options.add_argument("--package", metavar="F.zip", type=Path, help=package.to(language))
+    no_inputs = Text("证据包内只放数据的摘要", "put only digests of the inputs into the package")
+    options.add_argument("--no-inputs", action="store_true", help=no_inputs.to(language))
+
+
+def write_package(run: CheckRun, plan: Plan, request: Namespace) -> None:
+    """Write the evidence package where ``--package`` says."""
+    if request.package is None:
+        return
+    from services.evidence import pack_evidence
+
+    pack_evidence(
+        run,
+        plan,
+        request.package,
+        plan_path=request.plan,
+        packs=request.rules,
+        only=request.only or (),
+        footprints=getattr(request, "footprints", None),
+        inputs=not request.no_inputs,
+        feedback=TerminalFeedback(request),
+    )
+
+
 def write_json(run: CheckRun, request: Namespace) -> None:
     """Write ``findings.json`` where ``--json`` says."""
     if request.json is not None:

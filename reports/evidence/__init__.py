@@ -1,0 +1,1 @@
+"""The evidence package: a run with everything it was made of, in one archive that can be run again."""
