@@ -18,9 +18,11 @@ COMMANDS = {
     "inspect": "cli.inspect",
     "check": "cli.check",
     "review": "cli.review",
+    "topology": "cli.topology",
     "print": "cli.print",
     "convert": "cli.convert",
     "rules": "cli.rules",
+    "web": "cli.web",
     "verify": "cli.verify",
     "diff": "cli.diff",
 }

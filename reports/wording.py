@@ -7,10 +7,14 @@ are shown.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from checks.finding import STATES, CheckRun, Finding, Limit, RuleCard, State
 from core.messages import Language, Text
 from core.quantities import Quantity, decimals_of, rounded, shown, unit_symbol
+
+if TYPE_CHECKING:  # the window says some of these words before anything is checked
+    from checks.finding import CheckRun, Finding, Limit, RuleCard, State
 
 STATE_NAMES: dict[State, Text] = {
     "conflict": Text("冲突", "Conflict"),
@@ -49,6 +53,32 @@ def measure_text(finding: Finding, language: Language) -> str:
         label = Text("余量", "margin").to(language)
         words.append(f"{label} {shown(finding.margin, language, decimals)}")
     return " · ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The numbers of a finding in words, all at one rounding; empty where there is none."""
+
+    measured: str = ""
+    limit: str = ""
+    margin: str = ""
+    areas: tuple[tuple[str, str], ...] = ()
+
+
+def measures(finding: Finding, language: Language) -> Measures:
+    """What was measured, against what, how far inside, and the value by every other definition of area."""
+    measured, limit = finding.measured, finding.limit
+    if measured is None:
+        return Measures(limit="" if limit is None else limit_text(limit, language))
+    decimals = decimals_of(measured.unit) if limit is None else _telling_decimals(measured, limit)
+    sign = "" if limit is None else _SIGNS[limit.op]
+    others = {name: value for name, value in (finding.alternatives or {}).items() if value is not None}
+    return Measures(
+        measured=shown(measured, language, decimals),
+        limit="" if limit is None else f"{sign} {limit_text(limit, language)}",
+        margin="" if finding.margin is None else shown(finding.margin, language, decimals),
+        areas=tuple((name, shown(Quantity(value, measured.unit), language, decimals)) for name, value in others.items()),
+    )
 
 
 def limit_text(limit: Limit, language: Language) -> str:
@@ -148,7 +178,7 @@ def _terms(run: CheckRun, language: Language) -> str:
 
 def _counts(run: CheckRun, language: Language) -> str:
     summary = run.summary()
-    counts = [f"{STATE_MARKS[state]} {STATE_NAMES[state].to(language)} {summary[state]}" for state in STATES]
+    counts = [f"{STATE_MARKS[state]} {STATE_NAMES[state].to(language)} {summary[state]}" for state in STATE_NAMES]
     counts.append(f"{ADVICE.to(language)} {summary['advice']}")
     counts.append(f"{Text('不适用', 'Not applicable').to(language)} {summary['not_applicable']}")
     return "   ".join(counts)
