@@ -16,6 +16,7 @@ from checks.measuring import RoleTable, Snapshot, Subjects
 from checks.rule import Condition, Rule, RulePack, Year
 from checks.selecting import matching
 from checks.subjects import plan_subject, project_keys, project_subjects, round_place
+from checks.tables.of_run import Tables, tables_of
 from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Text, listed
@@ -59,6 +60,7 @@ def run(
         rules={rule.id: rule.card for rule in rules},
         findings=tuple(findings),
         not_applicable=not_applicable,
+        tables=Tables(lambda: tables_of(snapshot, packs, findings, stage=stage, at=at)),
     )
 
 
@@ -358,7 +360,7 @@ def run_record(plan: Plan, packs: Sequence[RulePack], *, stage: Stage, at: str, 
                 "name": layer.name,
                 "features": len(layer),
                 "crs": None if layer.crs is None else crs_name(layer.crs),
-                "sha256": layer.sha256,
+                "sha256": layer.sha256 or None,
             }
             for layer in plan.layers
             if layer.role is not None

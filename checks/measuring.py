@@ -108,11 +108,11 @@ class Snapshot:
         self._remembered: dict[Any, tuple[Any, frozenset[str]]] = {}
         self._read: set[str] = set()
 
-    def follow(self, plan: Plan, touched: Mapping[str, frozenset[int]]) -> dict[str, Renewal | None]:
+    def follow(self, plan: Plan) -> dict[str, Renewal | None]:
         """Go over to the plan after an edit; what is known of roles that it did not touch is kept.
 
-        ``touched``: fids of changed, new and gone rows by layer. Answers the roles that changed, each with its renewed
-        table, None where the whole role is to be taken as new. The terms of measuring must be the same.
+        Answers the roles that changed, each with its renewed table, None where the whole role is to be taken as new.
+        The terms of measuring must be the same.
         """
         before, self.plan = self.plan, plan
         roles = dict.fromkeys(layer.role for layer in (*before.layers, *plan.layers) if layer.role is not None)
@@ -122,7 +122,7 @@ class Snapshot:
             if list(map(id, layers)) == list(map(id, before.bound(role))):
                 continue
             table = self._tables.pop(role, None)
-            changed[role] = renewed(table, layers, touched) if table is not None else None
+            changed[role] = renewed(table, layers) if table is not None else None
         for role, renewal in changed.items():
             self._follow_masks(role, renewal)
             if renewal is not None:

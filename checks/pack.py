@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checks import examples
 from checks.finding import Citation
+from checks.indicator import Indicator, read_indicators
 from checks.rule import FeatureSet, RulePack, Year
 from checks.rule_reading import Terms, conditions, read_rule, refined_rule, unknown_role
 from core.errors import AppError
@@ -20,7 +21,7 @@ from layers.roles import ROLES
 SCHEMA = 1
 PACK_KEYS = (
     "schema", "id", "version", "title", "author", "dated", "base", "base_year", "target_year", "documents",
-    "example_origin", "sets", "rules",
+    "example_origin", "sets", "rules", "indicators",
 )  # fmt: skip
 DEEPEST = 8
 """Packs that refine packs: more storeys than this is a mistake."""
@@ -37,12 +38,21 @@ def load_pack(reference: str, folder: Path | None = None) -> RulePack:
 
 def _load(reference: str, folder: Path | None, *, trail: tuple[str, ...]) -> RulePack:
     content, shown = _content(reference, folder)
-    section = Section.parse(content, shown)
     sha256 = hashlib.sha256(content).hexdigest()
+    if sha256 in _known:
+        return _known[sha256]
+    section = Section.parse(content, shown)
     base = _base(section, folder, trail=(*trail, sha256))
     pack = _pack(section, sha256, base)
     examples.demand_passed(pack, file=shown)
+    if base is None:
+        _known[sha256] = pack
     return pack
+
+
+_known: dict[str, RulePack] = {}
+"""Packs that were read and believed before, by the digest of their files; those that refine another one are not kept,
+for the other one may change."""
 
 
 def _base(section: Section, folder: Path | None, *, trail: tuple[str, ...]) -> RulePack | None:
@@ -135,7 +145,15 @@ def _pack(section: Section, sha256: str, base: RulePack | None) -> RulePack:
         bases=() if base is None else (base, *base.bases),
         own=frozenset(given.names()) if given is not None else frozenset(),
         example_origin=_origin(section),
+        indicators=_indicators(section, terms, base),
     )
+
+
+def _indicators(section: Section, terms: Terms, base: RulePack | None) -> tuple[Indicator, ...]:
+    """Those of the base pack, with what this one says otherwise or besides."""
+    found = {one.id: one for one in base.indicators} if base is not None else {}
+    found |= {one.id: one for one in read_indicators(section, terms.documents, terms.years)}
+    return tuple(found.values())
 
 
 def _origin(section: Section) -> tuple[float, float]:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,13 +23,13 @@ from checks.measuring import BESIDE_M, ENTERED, RoleTable, Snapshot
 from checks.role_table import Floats, Renewal, Rows
 from checks.rule import Rule, RulePack
 from checks.subjects import STABLE_FIELDS
+from checks.tables.of_run import Tables, tables_of
 from core.feedback import Feedback
 from layers.plan import Plan
 
 Footprint = tuple[str, int]
 """A footprint by layer and fid."""
 T = TypeVar("T")
-Touched = Mapping[str, frozenset[int]]
 
 
 @dataclass(eq=False)
@@ -68,7 +68,6 @@ class Recheck:
     def run(
         self,
         plan: Plan,
-        touched: Touched | None = None,
         *,
         feedback: Feedback | None = None,
         at: str,
@@ -77,13 +76,12 @@ class Recheck:
     ) -> CheckRun:
         """The findings about ``plan``, equal to those of ``engine.run``.
 
-        ``touched``: fids of changed, new and gone rows of layers that are others than the last time; a layer that is
-        another and not named is taken as new. ``soon``: rules that have to be asked as a whole keep their former
-        findings until the next run, and are named by ``waiting``. After ``Cancelled`` the next run goes on.
+        ``soon``: rules that have to be asked as a whole keep their former findings until the next run, and are named by
+        ``waiting``. After ``Cancelled`` the next run goes on.
         """
         with self._lock:
             watch = feedback or Feedback()
-            self._follow(plan, touched or {}, at[:10])
+            self._follow(plan, at[:10])
             assert self._snapshot is not None
             self._snapshot.feedback = watch
             waiting = sorted((one for one in self._held.values() if one.waits), key=lambda one: one.whole)
@@ -107,7 +105,7 @@ class Recheck:
 
     # Which rules are to be asked
 
-    def _follow(self, plan: Plan, touched: Touched, today: str) -> None:
+    def _follow(self, plan: Plan, today: str) -> None:
         snapshot, self._snapshot = self._snapshot, None  # until all is taken over, nothing is known
         if snapshot is None or not _same_terms(snapshot, plan):
             snapshot = Snapshot(plan)
@@ -115,17 +113,15 @@ class Recheck:
             for held in self._held.values():
                 held.whole, held.by_row, held.due = True, False, set()
         elif plan is not snapshot.plan:
-            self._follow_edit(snapshot, plan, touched)
+            self._follow_edit(snapshot, plan)
         for held in self._held.values():
             lapsed = engine.out_of_time(held.rule, today)
             held.whole, held.lapsed = held.whole or lapsed != held.lapsed, lapsed
         self._snapshot = snapshot
 
-    def _follow_edit(self, snapshot: Snapshot, plan: Plan, touched: Touched) -> None:
-        names = [layer.name for layer in plan.layers]
-        known = {name: fids for name, fids in touched.items() if names.count(name) == 1}
+    def _follow_edit(self, snapshot: Snapshot, plan: Plan) -> None:
         entered = {ENTERED} if plan.entered != snapshot.plan.entered else set()
-        changed = snapshot.follow(plan, known)
+        changed = snapshot.follow(plan)
         renewal = changed.get(FOOTPRINTS)
         if renewal is not None:
             self._follow_rows(renewal)
@@ -226,12 +222,21 @@ class Recheck:
     def _result(self, plan: Plan, *, at: str, version: str) -> CheckRun:
         for held in self._held.values():
             held.shown = held.shown or _ordered(held.findings)
+        findings = tuple(chain.from_iterable(self._held[name].shown for name in sorted(self._held)))
         return CheckRun(
             run=engine.run_record(plan, self.packs, stage=self.stage, at=at, version=version),
             rules={name: held.rule.card for name, held in self._held.items()},
-            findings=tuple(chain.from_iterable(self._held[name].shown for name in sorted(self._held))),
+            findings=findings,
             not_applicable=sum(len(held.findings) - len(held.shown) for held in self._held.values()),
+            tables=Tables(lambda: self._tables(plan, findings, at)),
         )
+
+    def _tables(self, plan: Plan, findings: Sequence[Finding], at: str) -> dict[str, Any]:
+        """The tables of a run, from what is kept as long as the plan has not been edited since."""
+        with self._lock:
+            kept = self._snapshot
+            snapshot = kept if kept is not None and kept.plan is plan else Snapshot(plan)
+            return tables_of(snapshot, self.packs, findings, stage=self.stage, at=at)
 
 
 def _same_terms(snapshot: Snapshot, plan: Plan) -> bool:

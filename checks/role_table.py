@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from checks.selecting import Mask
+from layers.descent import changed_fids
 from layers.geometry.area import ellipsoidal_area, planar_area
 from layers.geometry.crs import transformed
 
@@ -170,9 +171,9 @@ class RoleTable:
     def _of_layer(self, number: int) -> Geometries:
         layer = self.layers[number]
         mine = self.layer_of_row == number
-        shapes = np.asarray(layer.frame.geometry.to_numpy(), dtype=object)[self.row_in_layer[mine]]
+        shapes: Geometries = np.asarray(layer.frame.geometry.to_numpy(), dtype=object)[self.row_in_layer[mine]]
         if shapely.has_z(shapes).any():
-            shapes = shapely.force_2d(shapes)
+            shapes = np.asarray(shapely.force_2d(shapes), dtype=object)
         if layer.crs is None or self.crs is None:
             return shapes
         return transformed(shapes, layer.crs, self.crs)
@@ -217,16 +218,20 @@ def whole_table(role: str, layers: tuple[Layer, ...], crs: pyproj.CRS | None) ->
     return RoleTable(role, layers, owner, local, fid, crs)
 
 
-def renewed(old: RoleTable, layers: tuple[Layer, ...], touched: Mapping[str, frozenset[int]]) -> Renewal | None:
-    """The table of ``layers``, of which only the ``touched`` fids differ from those that ``old`` is made of.
+def renewed(old: RoleTable, layers: tuple[Layer, ...]) -> Renewal | None:
+    """The table of ``layers``, which differ in some rows from those that ``old`` is made of (``layers.descent``).
 
     None where more than rows has changed (names, columns, CRS) or where it is not known which. ``old`` must not be
     used any more: its arrays are.
     """
-    if len(layers) != len(old.layers) or not all(map(_alike, old.layers, layers, [touched] * len(layers))):
+    if len(layers) != len(old.layers) or not all(map(_alike, old.layers, layers)):
+        return None
+    changed = [changed_fids(*pair) for pair in zip(old.layers, layers, strict=True)]
+    touched = [fids for fids in changed if fids is not None]
+    if len(touched) < len(layers):
         return None
     table = whole_table(old.role, layers, old.crs)
-    gone, come = _touched_rows(old, layers, touched), _touched_rows(table, old.layers, touched)
+    gone, come = _touched_rows(old, touched), _touched_rows(table, touched)
     moved = len(table) != len(old) or not np.array_equal(table.fid, old.fid)
     kept_old = kept_new = np.empty(0, dtype=np.int64)
     if moved:
@@ -257,25 +262,23 @@ def _take_over(renewal: Renewal, old: RoleTable, fresh: RoleTable) -> None:
         known["measurable"] = renewal.patched(former, fresh.measurable)
 
 
-def _alike(before: Layer, after: Layer, touched: Mapping[str, frozenset[int]]) -> bool:
+def _alike(before: Layer, after: Layer) -> bool:
     if before is after:
         return True
     return (
-        after.name in touched
-        and (before.name, before.role, before.kind) == (after.name, after.role, after.kind)
+        (before.name, before.role, before.kind) == (after.name, after.role, after.kind)
         and list(before.frame.columns) == list(after.frame.columns)
         and before.crs == after.crs
     )
 
 
-def _touched_rows(table: RoleTable, others: tuple[Layer, ...], touched: Mapping[str, frozenset[int]]) -> Rows:
-    """Rows of a table that an edit is about."""
-    found = [np.empty(0, dtype=np.int64)]
+def _touched_rows(table: RoleTable, touched: Sequence[frozenset[int]]) -> Rows:
+    """Rows of a table that an edit is about; ``touched``: fids by layer."""
+    found = []
     start = 0
-    for layer, other in zip(table.layers, others, strict=True):
-        fids = table.fid[start : start + len(layer)]
-        if layer is not other:
-            found.append(start + _positions(fids, np.array(sorted(touched[layer.name]), dtype=np.int64)))
+    for layer, fids in zip(table.layers, touched, strict=True):
+        mine = table.fid[start : start + len(layer)]
+        found.append(start + _positions(mine, np.array(sorted(fids), dtype=np.int64)))
         start += len(layer)
     return np.concatenate(found)
 

@@ -15,6 +15,7 @@ from core.messages import Text
 
 if TYPE_CHECKING:
     from checks.answer import Answer
+    from checks.indicator import Indicator
     from checks.measuring import Snapshot, Subjects
 
 ConditionOperator = Literal[
@@ -197,6 +198,7 @@ class RulePack:
     bases: tuple[RulePack, ...] = ()
     own: frozenset[str] = frozenset()
     example_origin: tuple[float, float] = (0.0, 0.0)
+    indicators: tuple[Indicator, ...] = ()
 
     def record(self) -> dict[str, str]:
         """How a run names the pack."""

@@ -164,13 +164,22 @@ def _check_placeholders(section: Section, template: str) -> None:
 
 def _citation(section: Section, documents: Mapping[str, Citation]) -> Citation:
     section.only(("document", "section", "valid_from", "valid_to"))
-    document = documents[section.text("document", known=tuple(documents))]
+    document = document_cited(section, documents)
     return Citation(
         document.document,
         section.text("section"),
         section.date("valid_from") or document.valid_from,
         section.date("valid_to") or document.valid_to,
     )
+
+
+def document_cited(section: Section, documents: Mapping[str, Citation]) -> Citation:
+    """The document that a citation names by its short key."""
+    key = section.text("document", known=tuple(documents))
+    if key not in documents:
+        reason = Text("规则包没有列出文件“{key}”", 'the pack lists no document "{key}"').format(key=key)
+        section.fail("pack.bad_value", reason, "document")
+    return documents[key]
 
 
 def _notes(section: Section) -> tuple[Note, ...]:

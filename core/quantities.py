@@ -94,17 +94,20 @@ def shown(quantity: Quantity, language: Language, decimals: int | None = None) -
     return f"{number} {symbol}".rstrip()
 
 
-def closed(values: Sequence[float], decimals: int) -> list[Decimal]:
+def closed(values: Sequence[float], decimals: int, total: Decimal | None = None) -> list[Decimal]:
     """Round so that the parts add up to the rounded total (largest remainder, ties to the earlier row).
 
     Tables close this way: Σ parts = round(Σ values) exactly, and no part is off by more than one last digit.
+    ``total`` is what they add up to instead, where it was itself closed as part of a larger whole.
     """
     quantum = Decimal(1).scaleb(-decimals)
     exact = [Decimal(value) / quantum for value in values]
     floors = [value.to_integral_value(rounding="ROUND_FLOOR") for value in exact]
-    total = sum(exact, Decimal(0)).to_integral_value(rounding=ROUND_HALF_EVEN)
-    missing = int(total - sum(floors, Decimal(0)))
+    whole = sum(exact, Decimal(0)) if total is None else total / quantum
+    missing = int(whole.to_integral_value(rounding=ROUND_HALF_EVEN) - sum(floors, Decimal(0)))
     by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
-    for index in by_remainder[:missing]:
-        floors[index] += 1
+    step = 1 if missing > 0 else -1
+    for number in range(abs(missing) if exact else 0):
+        index = by_remainder[number % len(exact)] if step > 0 else by_remainder[-1 - number % len(exact)]
+        floors[index] += step
     return [value * quantum for value in floors]

@@ -144,8 +144,9 @@ def _split_by_sides(tokens: list[str]) -> list[list[str]]:
 
 def _split_by_degrees(tokens: list[str]) -> list[list[str]]:
     """A coordinate begins with the number before each degree sign."""
-    starts = [place - 1 for place, token in enumerate(tokens) if token == "°" and place]
-    ends = [*starts[1:], len(tokens)]
+    signs = [place for place, token in enumerate(tokens) if token == "°" and place]
+    starts = [place - 1 for place in signs if re.fullmatch(_NUMBER, tokens[place - 1])]
+    ends = [*starts[1:], len(tokens)] if starts else []
     return [tokens[start:end] for start, end in zip(starts, ends, strict=True)]
 
 

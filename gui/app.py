@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from core.messages import Language
 from gui.fast_drawing import FastDrawing
 from gui.language import Speaker, system_language
-from gui.theme import apply_theme, icon, system_scheme
+from gui.theme import apply_palette, apply_stylesheet, apply_theme, icon, system_scheme
 from gui.window import MainWindow
 
 LOG = logging.getLogger("lantu")
@@ -58,9 +58,11 @@ def make_window(application: QApplication, language: Language | None) -> MainWin
     """The window with font, theme and language, not shown yet."""
     from maps.fonts import load_fonts
 
-    apply_theme(application, system_scheme(), load_fonts())
+    theme = apply_palette(application, system_scheme(), load_fonts())
     application.setWindowIcon(QIcon(icon("logo", "accent")))
-    return MainWindow(Speaker(language or system_language(), application))
+    window = MainWindow(Speaker(language or system_language(), application))
+    apply_stylesheet(application, theme)  # last: on a window in the making it costs as much as all the rest
+    return window
 
 
 def _follow_system(application: QApplication, window: MainWindow) -> None:

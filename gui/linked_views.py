@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,17 +10,17 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QTabWidget
 
 from core.feedback import Feedback
-from gui.charts.panel import ChartsPanel
-from gui.dialogs.selecting import SelectDialog
-from gui.identify import MOST_HITS, Hit, hits_of
 from gui.places import PlacePath, place_path
 from gui.selected_area import SelectedArea
-from gui.selecting import MapSelecting
 from gui.selection import Mode
-from gui.table.panel import TablePanel
-from gui.tools.select import SelectTool, mode_of_keys
 
 if TYPE_CHECKING:
+    from gui.charts.panel import ChartsPanel
+    from gui.dialogs.selecting import SelectDialog
+    from gui.identify import Hit
+    from gui.selecting import MapSelecting
+    from gui.table.panel import TablePanel
+    from gui.tools.select import SelectTool
     from gui.window import MainWindow
     from layers.layer import Layer
 
@@ -28,43 +29,80 @@ LEAST_HEIGHT_PX = 140
 
 
 class LinkedViews(QObject):
-    """Owns the bottom dock with table and charts, the tools that select, and how all of them follow the selection."""
+    """Owns the bottom dock with table and charts, the tools that select, and how all of them follow the selection.
+
+    Table, charts and tools are made when they are first asked for: the window must not wait for them to start.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._session = window.session
         self.selection = window.session.selection
-        self.selecting = MapSelecting(window.session, self._drawn, self._chosen)
         self.area = SelectedArea(window.session, window.speaker, self)
-        self.table = TablePanel(window.session, window.speaker, self._extent)
-        self.charts = ChartsPanel(window.session, window.speaker)
         self.bottom = QTabWidget()
         self.bottom.setDocumentMode(True)
-        self.bottom.addTab(self.table, "")
-        self.bottom.addTab(self.charts, "")
         self.bottom.setMinimumHeight(LEAST_HEIGHT_PX)
         self.bottom.hide()
         self._height = HEIGHT_PX
-        self.tools = {
-            "select_box": SelectTool(window.canvas, self.selecting),
-            "select_lasso": SelectTool(window.canvas, self.selecting, lasso=True),
-        }
         self.select_dialog: SelectDialog | None = None
         self._mode: Mode = "replace"
         self._everything = False
         self._connect()
-        self.retranslate()
+
+    @cached_property
+    def selecting(self) -> MapSelecting:
+        """What the tools and the dialog ask."""
+        from gui.selecting import MapSelecting
+
+        return MapSelecting(self._session, self._drawn, self._chosen)
+
+    @cached_property
+    def tools(self) -> dict[str, SelectTool]:
+        """The tools that select, by their actions."""
+        from gui.tools.select import SelectTool
+
+        canvas = self._window.canvas
+        return {
+            "select_box": SelectTool(canvas, self.selecting),
+            "select_lasso": SelectTool(canvas, self.selecting, lasso=True),
+        }
+
+    @property
+    def table(self) -> TablePanel:
+        """The attribute table."""
+        return self._panels[0]
+
+    @property
+    def charts(self) -> ChartsPanel:
+        """The charts."""
+        return self._panels[1]
+
+    @cached_property
+    def _panels(self) -> tuple[TablePanel, ChartsPanel]:
+        from gui.charts.panel import ChartsPanel
+        from gui.table.panel import TablePanel
+
+        window = self._window
+        table = TablePanel(window.session, window.speaker, self._extent)
+        charts = ChartsPanel(window.session, window.speaker)
+        self.bottom.addTab(table, self.tr("Table"))
+        self.bottom.addTab(charts, self.tr("Charts"))
+        window.canvas.view_changed.connect(table.follow_view)
+        table.go_to_wanted.connect(self._go_to)
+        table.edit_refused.connect(window.projects.may_edit)
+        return table, charts
 
     def retranslate(self) -> None:
         """Say anew what is not said by the panels themselves."""
-        self.bottom.setTabText(0, self.tr("Table"))
-        self.bottom.setTabText(1, self.tr("Charts"))
+        for number, name in enumerate((self.tr("Table"), self.tr("Charts"))):
+            self.bottom.setTabText(number, name)
 
     def retheme(self) -> None:
         """Take over the colours of the present theme."""
-        self.table.retheme()
-        self.charts.retheme()
+        if self.bottom.count():
+            for panel in self._panels:
+                panel.retheme()
 
     def toggle_table(self) -> None:
         """F6: show the table with the keyboard in it, or fold it away."""
@@ -77,6 +115,8 @@ class LinkedViews(QObject):
     def ask_selection(self) -> None:
         """Open the dialog that selects by attribute and by location."""
         if self.select_dialog is None:
+            from gui.dialogs.selecting import SelectDialog
+
             window = self._window
             self.select_dialog = SelectDialog(window.session, window.speaker, self.selecting, window)
         chosen = self._chosen()
@@ -99,7 +139,7 @@ class LinkedViews(QObject):
         if not self.bottom.isVisible():
             self.bottom.show()
             self._window.stack.setSizes([self._window.stack.height() - self._height, self._height])
-        inside = panel.view if isinstance(panel, TablePanel) else panel.pages
+        inside = self.table.view if panel is self.table else self.charts.pages
         inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # What the selection and the map say
@@ -120,6 +160,8 @@ class LinkedViews(QObject):
 
     def _point(self, everything: bool) -> None:
         """A place was clicked: what is found there will be selected, unless it was only asked about."""
+        from gui.tools.select import mode_of_keys
+
         self._everything = everything
         self._mode = mode_of_keys()
 
@@ -129,6 +171,8 @@ class LinkedViews(QObject):
 
     def _follow(self) -> None:
         """Show the attributes of what is selected, unless they are shown already."""
+        from gui.identify import MOST_HITS, hits_of
+
         names, plan = self.selection.layers(), self._session.plan
         shown = {(hit.layer.name, hit.fid) for hit in self._window.attributes.hits}
         if len(names) != 1 or plan is None or plan.measuring_crs is None:
@@ -162,6 +206,8 @@ class LinkedViews(QObject):
             return
 
         def work(_feedback: Feedback) -> PlacePath | None:
+            from gui.identify import hits_of
+
             found = hits_of(layer, np.array([fid]), crs)
             return place_path(found[0].place) if found else None
 
@@ -188,9 +234,6 @@ class LinkedViews(QObject):
             window.commands[name].triggered.connect(lambda _checked=False, do=do: do())
         window.speaker.changed.connect(self.retranslate)
         window.canvas.pointed.connect(lambda _x, _y, _radius, everything: self._point(everything))
-        window.canvas.view_changed.connect(self.table.follow_view)
         session.identified.connect(self._take_hits)
         self.selection.settled.connect(self._follow)
-        self.table.go_to_wanted.connect(self._go_to)
-        self.table.edit_refused.connect(window.projects.may_edit)
         self.area.said.connect(window.status.set_selected)

@@ -100,6 +100,14 @@ class Measuring(QObject):
         """What was measured."""
         return self.area_words(figures) if figures.closed else self.line_words(figures)
 
+    def said_when_finished(self) -> str:
+        """What can be done with a finished shape."""
+        return self.tr("Ctrl+C copies, Esc clears")
+
+    def said_when_copied(self) -> str:
+        """That it is on the clipboard."""
+        return self.tr("The result was copied.")
+
     def length(self, metres: float) -> str:
         """``812.40 m``, ``1.234 km``."""
         far = metres >= 10 * KILOMETRE

@@ -164,7 +164,7 @@ class Picture(QObject):
             return
         if not more:
             self._timer.stop()  # until the pool has something
-        if ended - self._shown_at > SHOWN_EVERY_S:
+        if ended - self._shown_at > SHOWN_EVERY_S and not rendering.whole:  # in one piece it shows when it is done
             self._shown_at = ended
             self.grew.emit()
 

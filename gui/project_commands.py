@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QInputDialog
 
-from gui.dialogs.exporting import ExportDialog
 from gui.dialogs.files import safe_name, suggested_folder
-from gui.dialogs.importing import ImportDialog
 
 if TYPE_CHECKING:
+    from gui.dialogs.exporting import ExportDialog
+    from gui.dialogs.importing import ImportDialog
     from gui.map_layers import MapLayer
     from gui.window import MainWindow
     from layers.formats.export import ExportReport
@@ -116,6 +116,8 @@ class ProjectCommands(QObject):
         if self.import_dialog is None or not self.import_dialog.isVisible():
             if self.import_dialog is not None:
                 self.import_dialog.deleteLater()
+            from gui.dialogs.importing import ImportDialog
+
             self.import_dialog = ImportDialog(self._session, self._window.speaker, self._files, self._window)
             self.import_dialog.imported.connect(self._tell_imported)
         self.import_dialog.show()
@@ -131,6 +133,8 @@ class ProjectCommands(QObject):
         if self.export_dialog is not None:
             self.export_dialog.close()
             self.export_dialog.deleteLater()
+        from gui.dialogs.exporting import ExportDialog
+
         self.export_dialog = ExportDialog(self._session, self._window.speaker, member.layer, self._window)
         self.export_dialog.exported.connect(self._tell_exported)
         self.export_dialog.show()

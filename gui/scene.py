@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
@@ -48,6 +48,7 @@ class Scene(QObject):
         self.selected = Picture(self)
         self.labels = LabelOverlay(self)
         self.divider = 0.5
+        self.labelled: Literal["both", "left", "right", "neither"] = "both"
         self._displays: list[DisplayLayer] = []
         self._others: list[DisplayLayer] = []
         self._chosen: list[DisplayLayer] = []
@@ -130,12 +131,18 @@ class Scene(QObject):
             self.selected.draw(painter, view)
 
     def draw_labels(self, painter: QPainter, view: MapView) -> None:
-        """The labels, above what is pointed at; of what is compared with, none are known."""
-        painter.save()
-        if self.other is not None:
-            painter.setClipRect(QRectF(0, 0, round(view.width * self.divider), view.height))
-        self.labels.draw(painter, view)
-        painter.restore()
+        """The labels, above what is pointed at; they are those of one state, also while two are compared."""
+        edge = round(view.width * self.divider)
+        sides = {
+            "both": QRectF(0, 0, view.width, view.height),
+            "left": QRectF(0, 0, edge, view.height),
+            "right": QRectF(edge, 0, view.width - edge, view.height),
+        }
+        if self.labelled in sides:
+            painter.save()
+            painter.setClipRect(sides[self.labelled])
+            self.labels.draw(painter, view)
+            painter.restore()
 
     def _show_other(self, displays: list[DisplayLayer]) -> None:
         if self.other is None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from layers.plan import Plan
     from layers.project import ProjectThread
     from maps.display import DisplayLayer
+    from services.checking import Checked, Checker
     from services.editing import Outcome, Present
 
 
@@ -86,6 +87,8 @@ class Session(QObject):
         self._waiting: set[MapLayer] = set()
         self._check_job: Job | None = None
         self._check_number = 0
+        self._checker: Checker | None = None
+        self.waiting_rules: frozenset[str] = frozenset()
         self.desk = ProjectDesk(self, jobs)
         self.selection = Selection(self)
         self.opened.connect(self.selection.clear)
@@ -193,25 +196,33 @@ class Session(QObject):
         if self._check_job is not None and self._check_job.running:
             self.jobs.cancel(self._check_job)
         if not plan.layers:
+            self.waiting_rules = frozenset()
             self._take_runs(number, None, None)
             return
+        from services.checking import Checker
+
+        if self._checker is None:
+            self._checker = Checker()
         self.busy_checking = True
         self.checking.emit()
+        self._check_on(number, plan, self._checker)
 
-        def work(feedback: Feedback) -> tuple[CheckRun, CheckRun | None]:
-            from services import checking
-
-            run = checking.check(plan, feedback=feedback)
-            feedback.check()
-            has_projects = bool(plan.bound("project_footprints"))
-            return run, checking.review(plan, feedback=feedback) if has_projects else None
-
+    def _check_on(self, number: int, plan: Plan, checker: Checker, *, soon: bool = True) -> None:
+        """Check what an edit touched: first what is answered quickly, then the rest; the first time all at once."""
         self._check_job = self.jobs.submit(
             self.tr("Checking the plan"),
-            work,
-            lambda answer: self._take_runs(number, *answer),
+            lambda feedback: checker.check(plan, feedback=feedback, soon=soon and not checker.fresh),
+            lambda checked: self._take_checked(number, plan, checker, checked=checked),
             lost=lambda: self._lose_runs(number),
         )
+
+    def _take_checked(self, number: int, plan: Plan, checker: Checker, *, checked: Checked) -> None:
+        if number != self._check_number:
+            return
+        self.waiting_rules = checked.waiting
+        if checked.waiting:
+            self._check_on(number, plan, checker, soon=False)
+        self._take_runs(number, checked.run, checked.review)
 
     def select(self, finding: Finding | None) -> None:
         """Select a finding: the map flies there and the panel shows its details."""
@@ -281,6 +292,7 @@ class Session(QObject):
         self.path, self.plan, self.map_layers = opened.path, opened.plan, opened.map_layers
         self.only_looked_at = opened.only_looked_at
         self.run = self.review = None
+        self._checker, self.waiting_rules = None, frozenset()
         self._check_number += 1
         self._waiting = set()
         self.desk.take(opened)
@@ -339,7 +351,7 @@ class Session(QObject):
     def _take_runs(self, number: int, run: CheckRun | None, review: CheckRun | None) -> None:
         if number != self._check_number:
             return
-        self.busy_checking = False
+        self.busy_checking = bool(self.waiting_rules)
         self.run, self.review = run, review
         if self.selected is not None:
             self.select(None)

@@ -24,6 +24,8 @@ class SheetCommands(QObject):
         self._session = window.session
         self.editors: dict[str, SheetEditor] = {}
         self.menu: QMenu = window.top_row.sheet_menu
+        # Made once: a menu that is cleared does not take its submenus along.
+        self._designs = QMenu(self.menu)
         self._titles: dict[str, Text] = {}
         self._session.opened.connect(self.refresh)
         self._session.changed.connect(lambda _outcome: self._follow())
@@ -109,7 +111,10 @@ class SheetCommands(QObject):
         window = self._window
         self.menu.clear()
         self.menu.addAction(window.commands["sheets"])
-        inner = self.menu.addMenu(self.tr("Edit a sheet"))
+        inner = self._designs
+        inner.clear()
+        inner.setTitle(self.tr("Edit a sheet"))
+        self.menu.addMenu(inner)
         for name, title in self._titles.items():
             word = title.to(window.speaker.language).replace("&", "&&")
             inner.addAction(word, lambda name=name: self.edit(name))

@@ -59,17 +59,28 @@ def current_theme() -> Theme:
 
 def apply_theme(application: QApplication, scheme: Scheme, family: str) -> Theme:
     """Put palette, font and style sheet of ``scheme`` on the application."""
+    theme = apply_palette(application, scheme, family)
+    apply_stylesheet(application, theme)
+    return theme
+
+
+def apply_palette(application: QApplication, scheme: Scheme, family: str) -> Theme:
+    """Put all of ``scheme`` but the style sheet on the application."""
     theme = load_theme(scheme)
     application.setProperty("lantu_scheme", scheme)
     font = QFont(family)
     font.setPixelSize(theme.size("text"))
     application.setFont(font)
     application.setPalette(_palette(theme))
+    return theme
+
+
+def apply_stylesheet(application: QApplication, theme: Theme) -> None:
+    """Put the style sheet on the application: Qt polishes every widget anew whose parent changes afterwards."""
     values = {**theme.colours, **{name: f"{value}px" for name, value in theme.sizes.items()}}
     values["text_colour"] = theme.colours["text"]
     values["text"] = f"{theme.size('text')}px"
     application.setStyleSheet(Template(STYLESHEET).substitute(values))
-    return theme
 
 
 def _palette(theme: Theme) -> QPalette:

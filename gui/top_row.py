@@ -51,7 +51,8 @@ MENU = (
 )
 ONLY_ICON = ("select", "select_box", "identify", "zoom_full", "zoom_in", "zoom_out", "table", "charts")
 PAST = ("undo", "redo")
-WITH_TEXT = ("check", "rules", "sheets")
+WITH_TEXT = ("check", "sheets")
+BESIDE_CHECK = "rules"
 
 
 class TopRow(QWidget):
@@ -127,6 +128,8 @@ class TopRow(QWidget):
         layout.addWidget(_divider())
         for name in WITH_TEXT:
             layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonTextBesideIcon))
+            if name == "check":
+                layout.addWidget(_button(actions[BESIDE_CHECK], Qt.ToolButtonStyle.ToolButtonIconOnly))
         layout.addWidget(self.sheet_button)
         layout.addStretch(1)
         layout.addWidget(self.language)

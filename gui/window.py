@@ -18,9 +18,6 @@ from gui.budget import BudgetCard
 from gui.canvas import MapCanvas
 from gui.coordinates import Degrees
 from gui.dialogs.files import FileQuestions
-from gui.dialogs.labels import LabelDialog
-from gui.dialogs.sheets import SheetDialog
-from gui.dialogs.shortcuts import ShortcutsDialog
 from gui.docks.attributes import AttributesPanel
 from gui.docks.findings import FindingsPanel
 from gui.docks.history import HistoryPanel
@@ -47,6 +44,9 @@ from gui.top_row import TopRow
 from gui.views.views import Views
 
 if TYPE_CHECKING:
+    from gui.dialogs.labels import LabelDialog
+    from gui.dialogs.sheets import SheetDialog
+    from gui.dialogs.shortcuts import ShortcutsDialog
     from gui.map_layers import MapLayer
     from services.printing import PrintedSheet
 
@@ -160,6 +160,8 @@ class MainWindow(QMainWindow):
         if self.sheet_dialog is not None:
             self.sheet_dialog.close()
             self.sheet_dialog.deleteLater()
+        from gui.dialogs.sheets import SheetDialog
+
         self.sheet_dialog = SheetDialog(self.session, self.speaker, self)
         self.sheet_dialog.printed.connect(self._tell_printed)
         self.sheet_dialog.edit_wanted.connect(self.sheets.edit)
@@ -171,6 +173,8 @@ class MainWindow(QMainWindow):
             self.label_dialog.close()
             self.label_dialog.deleteLater()
         labels = self.labels
+        from gui.dialogs.labels import LabelDialog
+
         self.label_dialog = LabelDialog(member.layer, labels.style_of(member), labels.usual(member), self.speaker, self)
         self.label_dialog.wanted.connect(lambda style: labels.set_style(member, style))
         self.label_dialog.show()
@@ -178,6 +182,8 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Open the list of shortcuts."""
         if self.shortcuts_dialog is None:
+            from gui.dialogs.shortcuts import ShortcutsDialog
+
             self.shortcuts_dialog = ShortcutsDialog(self.commands, self.speaker, self)
         self.shortcuts_dialog.show()
         self.shortcuts_dialog.raise_()

@@ -38,13 +38,16 @@ class Coordinates:
     ``xy`` is (n, 2) float64 in the layer's CRS, x = easting or longitude. ``part_starts`` (m + 1) are the offsets of
     rings, lines or points into ``xy``. ``part_feature`` (m) is the row number (not the fid) of each part's feature,
     ascending. ``part_hole`` (m) marks inner rings, which follow the outer ring of their polygon. Which way a ring
-    runs is not promised.
+    runs is not promised. Where the reader has measured them on its way, ``part_bounds`` (m, 4) are west, south, east,
+    north of each part and ``part_clockwise`` (m) says which rings run so; all parts are then fit to be drawn.
     """
 
     xy: npt.NDArray[np.float64]
     part_starts: npt.NDArray[np.int64]
     part_feature: npt.NDArray[np.int64]
     part_hole: npt.NDArray[np.bool_]
+    part_bounds: npt.NDArray[np.float64] | None = None
+    part_clockwise: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)

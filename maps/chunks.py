@@ -1,4 +1,4 @@
-"""Pieces of a layer for QPainter: neighbouring features of one class, their paths made when they are asked for."""
+"""Pieces of a layer for QPainter: neighbouring features of one class."""
 
 from __future__ import annotations
 
@@ -17,28 +17,21 @@ from maps.view import Bounds
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """Some neighbouring features of one class. ``bounds`` in map metres, ``path`` and ``parts`` about ``origin``."""
+    """Some neighbouring features of one class. ``bounds`` in map metres, ``path`` and ``parts`` about ``origin``.
+
+    The rings of ``parts`` are turned so that winding fill leaves holes.
+    """
 
     class_number: int
     bounds: Bounds
     origin: tuple[float, float]
-    source: Ragged
-    numbers: Ints
-    turned: Flags
+    parts: Ragged
     pathless: bool = False
 
     def meets(self, extent: Bounds) -> bool:
         """Whether the chunk may show in ``extent``."""
         west, south, east, north = self.bounds
         return west <= extent[2] and east >= extent[0] and south <= extent[3] and north >= extent[1]
-
-    @cached_property
-    def parts(self) -> Ragged:
-        """Coordinates and bounds about the origin, rings turned so that winding fill leaves holes."""
-        source = self.source
-        xy, starts = gathered(source.xy, source.starts, parts=self.numbers, turned=self.turned)
-        bounds = source.bounds[self.numbers] - np.tile(self.origin, 2)
-        return Ragged(xy - self.origin, starts, source.feature[self.numbers], bounds)
 
     @cached_property
     def path(self) -> QPainterPath:
@@ -64,10 +57,13 @@ def chunks_of(
         counts = np.diff(parts.starts)[order]
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         cuts = chunk_starts(starts, parts.feature[order], part_class[order])
-    for first, last in pairwise(cuts.tolist()):
-        numbers = order[first:last]
-        bounds = parts.bounds[numbers]
-        west, south = bounds[:, :2].min(axis=0).tolist()
-        east, north = bounds[:, 2:].max(axis=0).tolist()
-        around = (west, south, east, north)
-        yield Chunk(int(part_class[numbers[0]]), around, origin, parts, numbers, turned[numbers], pathless)
+    # All at once: for each chunk alone it takes twice as long.
+    xy, starts = gathered(parts.xy, parts.starts, parts=order, turned=turned[order])
+    bounds = parts.bounds[order]
+    local = Ragged(xy - origin, starts, parts.feature[order], bounds - np.tile(origin, 2))
+    low = np.minimum.reduceat(bounds[:, :2], cuts[:-1])
+    high = np.maximum.reduceat(bounds[:, 2:], cuts[:-1])
+    around = zip(*low.T.tolist(), *high.T.tolist(), strict=True)
+    classes = part_class[order[cuts[:-1]]].tolist()
+    for (first, last), box, number in zip(pairwise(cuts.tolist()), around, classes, strict=True):
+        yield Chunk(number, box, origin, local.cut(first, last), pathless)

@@ -18,6 +18,13 @@ def meeting(bounds: Floats, window: Bounds) -> Flags:
     return found
 
 
+def inside(bounds: Floats, window: Bounds) -> bool:
+    """Whether all boxes (m, 4), at least one, lie in ``window``."""
+    west, south, east, north = window
+    low_x, low_y, high_x, high_y = bounds.T
+    return bool(low_x.min() >= west and low_y.min() >= south and high_x.max() <= east and high_y.max() <= north)
+
+
 def chosen(xy: Floats, starts: Ints, parts: Flags) -> tuple[Floats, Ints]:
     """Only some of the parts."""
     if parts.all():
@@ -139,7 +146,8 @@ def thinned(xy: Floats, starts: Ints, cell: float) -> tuple[Floats, Ints]:
         return xy, starts
     grid = np.floor(xy / cell)
     kept = np.ones(len(xy), dtype=np.bool_)
-    kept[1:] = (grid[1:] != grid[:-1]).any(axis=1)
+    x, y = grid[:, 0], grid[:, 1]  # twice as fast as to compare pairs
+    kept[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
     kept[starts[:-1]] = True
     kept[starts[1:] - 1] = True
     if kept.all():

@@ -233,6 +233,10 @@ def _drawable_parts(layer: Layer, coordinates: Coordinates, crs: pyproj.CRS | No
     xy = np.ascontiguousarray(in_crs(layer, coordinates.xy, crs))
     starts, feature = coordinates.part_starts, coordinates.part_feature
     holes = coordinates.part_hole
+    bounds, turned = coordinates.part_bounds, coordinates.part_clockwise
+    if bounds is not None and turned is not None and xy is coordinates.xy:
+        turned = turned != holes if layer.kind == "polygon" else np.zeros_like(holes)
+        return Ragged(xy, starts, feature, bounds), holes, turned
     good = drawable(xy, starts, _LEAST_VERTICES[layer.kind])
     if not good.all():
         kept = np.flatnonzero(good)

@@ -15,8 +15,8 @@ FACES = ("LantuSansSC-Regular.otf", "LantuSansSC-Bold.otf")
 def load_fonts() -> str:
     """Register both faces with Qt (a QGuiApplication must exist) and return the family's name."""
     for face in FACES:
-        data = (files("styles") / "fonts" / face).read_bytes()
-        if QFontDatabase.addApplicationFontFromData(data) < 0:
+        # By its path Qt maps the file into memory; as bytes it would copy all of it.
+        if QFontDatabase.addApplicationFont(str(files("styles") / "fonts" / face)) < 0:
             raise RuntimeError(f"the bundled font {face} cannot be loaded")
     return FAMILY
 

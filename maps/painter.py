@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTransform
 
-from maps.cutting import chosen, meeting, pieces, runs, thinned, trimmed
+from maps.cutting import chosen, inside, meeting, pieces, runs, thinned, trimmed
 from maps.display import Chunk, DisplayLayer
 from maps.hatching import hatch_segments
 from maps.ink import qt_colour, qt_pen
@@ -83,7 +83,8 @@ def _drawings(
 class _Canvas:
     """Where one layer is painted: the transformation from its local metres to pixels, and the window in them.
 
-    ``banded``: the painter's units are the pixels of a picture, so that work can be cut along them.
+    ``banded``: the painter's units are the pixels of a picture, so that work can be cut along them. ``found`` keeps
+    what is seen of each chunk: its fill and its outline are drawn of the same.
     """
 
     painter: QPainter
@@ -92,6 +93,7 @@ class _Canvas:
     transform: QTransform
     window: Bounds
     banded: bool
+    found: dict[tuple[int, bool], tuple[Floats, Ints]] = field(default_factory=dict)
 
     def on_screen(self, xy: Floats, starts: Ints) -> QPainterPath:
         """A path in pixels."""
@@ -266,9 +268,13 @@ def _is_seen(chunk: Chunk, view: MapView) -> bool:
 
 def _seen(canvas: _Canvas, parts: Ragged, *, whole: bool = False) -> tuple[Floats, Ints]:
     """What of the parts can be felt in the window; ``whole`` keeps those that show at their full length."""
-    xy, starts = chosen(parts.xy, parts.starts, meeting(parts.bounds, canvas.window))
-    xy, starts = thinned(xy, starts, FINEST_PX * canvas.view.metres_per_pixel)
-    return (xy, starts) if whole else trimmed(xy, starts, canvas.window)
+    key = (id(parts), whole)
+    if key not in canvas.found:
+        whole = whole or inside(parts.bounds, canvas.window)
+        xy, starts = chosen(parts.xy, parts.starts, meeting(parts.bounds, canvas.window))
+        xy, starts = thinned(xy, starts, FINEST_PX * canvas.view.metres_per_pixel)
+        canvas.found[key] = (xy, starts) if whole else trimmed(xy, starts, canvas.window)
+    return canvas.found[key]
 
 
 def _draw_fills(canvas: _Canvas, chunks: Sequence[Chunk], symbols: Sequence[Symbol]) -> Iterator[None]:

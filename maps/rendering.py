@@ -20,6 +20,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from maps import raster
+from maps.coarse import coarse
 from maps.display import Chunk, DisplayLayer
 from maps.marks import Symbol
 from maps.painter import EMPTY, drawn_symbols, grouped_steps, reach_mm, seen_chunks, shown
@@ -282,7 +283,8 @@ class Rendering:
                 break
             if _overlap(layer.bounds, self._reach(view, layer.reach_mm)):
                 pixels = layer.raster(layer.display, view, density) if layer.raster else None
-                chunks = seen_chunks(layer.display, view, density, layer.rest)
+                display = coarse(layer.display, view.metres_per_pixel) if self.whole else layer.display
+                chunks = seen_chunks(display, view, density, layer.rest)
                 found.append(_Drawn(layer, pixels, tuple(chunks)))
         return _Tile(tuple(found), self._base.picture(view) if self._base is not None else None)
 

@@ -103,7 +103,8 @@ def drawable(xy: Floats, starts: Ints, least: int) -> Flags:
 def clockwise(xy: Floats, starts: Ints) -> Flags:
     """Whether each closed ring runs clockwise (shoelace about the ring's first vertex)."""
     ends = np.searchsorted(starts, np.arange(VERTICES_AT_ONCE, starts[-1] + VERTICES_AT_ONCE, VERTICES_AT_ONCE))
-    cuts = np.unique(np.concatenate([[0], np.minimum(ends, len(starts) - 1)])).tolist()
+    # ``np.unique`` would import ``numpy.ma``, which the window does not need to start.
+    cuts = sorted({0, *np.minimum(ends, len(starts) - 1).tolist()})
     flags = [_clockwise(xy[starts[a] : starts[b]], starts[a : b + 1] - starts[a]) for a, b in pairwise(cuts)]
     return np.concatenate([np.zeros(0, dtype=np.bool_), *flags])
 

@@ -204,11 +204,13 @@ def _read(folder: Path | None) -> dict[str, object]:
         if path.stat().st_size > MOST_BYTES:
             raise ValueError("too large")
         found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError("no table")
     except (OSError, ValueError) as problem:
         message = Text("书签文件 {file} 读不懂。", "The file of bookmarks {file} cannot be read.").format(file=path)
         hint = Text("请移走它，再添加书签。", "Move it away, then add bookmarks.")
         raise AppError("bookmark.file", message, hint) from problem
-    return found if isinstance(found, dict) else {}
+    return found
 
 
 def _write(plan: Path, listed: Sequence[Bookmark], folder: Path | None) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checks.finding import CheckRun, Stage
 from core.errors import AppError
@@ -12,6 +15,12 @@ from core.feedback import Feedback
 from core.messages import Text
 from core.version import VERSION
 from layers.plan import Plan
+
+if TYPE_CHECKING:
+    from checks.recheck import Recheck
+    from checks.rule import RulePack
+
+FOOTPRINTS = "project_footprints"
 
 
 def check(
@@ -50,6 +59,76 @@ def review(
     return _run(plan, "project", packs=packs, only=only, feedback=feedback)
 
 
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """What is known of a plan: its run, the review of its projects (None without any), and which rules wait.
+
+    The findings of rules that wait are those of an earlier state.
+    """
+
+    run: CheckRun
+    review: CheckRun | None
+    waiting: frozenset[str] = frozenset()
+
+
+class Checker:
+    """Checks a plan again and again while it is edited: after the first time only what an edit touched.
+
+    The findings are those of ``check`` and ``review``. What was edited is known by ``layers.descent``; layers that were
+    read anew are looked at as a whole. Safe to use from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._packs: list[RulePack] = []
+        self._kept: dict[Stage, Recheck] = {}
+
+    def check(self, plan: Plan, *, feedback: Feedback | None = None, soon: bool = False) -> Checked:
+        """The plan's findings. ``soon``: only what is answered quickly; ask again for the rest.
+
+        Raises as ``check`` does; ``Cancelled`` when asked to stop, the next time goes on from there.
+        """
+        now = _now()
+        stages: tuple[Stage, ...] = ("plan", "project") if plan.bound(FOOTPRINTS) else ("plan",)
+        kept = self._for(plan, stages)
+        runs = {stage: kept[stage].run(plan, feedback=feedback, at=now, version=VERSION, soon=soon) for stage in stages}
+        waiting = frozenset[str]().union(*(kept[stage].waiting() for stage in stages))
+        return Checked(runs["plan"], runs.get("project"), waiting)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has been checked yet: then there is nothing to be answered quickly."""
+        return all(one.fresh for one in self._kept.values())
+
+    def _for(self, plan: Plan, stages: Sequence[Stage]) -> dict[Stage, Recheck]:
+        """What is kept of each stage; nothing any more when the packs are others."""
+        from checks.pack import load_pack
+        from checks.recheck import Recheck
+
+        packs = [load_pack(reference, plan.folder) for reference in plan.rules]
+        with self._lock:
+            if [pack.records() for pack in packs] != [pack.records() for pack in self._packs]:
+                self._packs, self._kept = packs, {}
+            for stage in stages:
+                if stage not in self._kept:
+                    self._kept[stage] = Recheck(packs, stage=stage)
+            return dict(self._kept)
+
+
+def sealed(run: CheckRun, project: Path) -> CheckRun:
+    """A run with the digests of all layers: those of layers edited in a window are found by reading their tables.
+
+    For findings that leave the window. ``project`` must not have changed since the run.
+    """
+    from layers.store.loading import read_layer
+
+    layers = tuple(
+        layer if layer["sha256"] else {**layer, "sha256": read_layer(project, str(layer["name"])).sha256}
+        for layer in run.run.layers
+    )
+    return replace(run, run=replace(run.run, layers=layers))
+
+
 def _run(
     plan: Plan, stage: Stage, *, packs: Sequence[str] | None, only: Sequence[str], feedback: Feedback | None
 ) -> CheckRun:
@@ -61,5 +140,8 @@ def _run(
         loaded = [load_pack(reference, plan.folder) for reference in plan.rules]
     else:
         loaded = [load_pack(reference) for reference in packs]
-    now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-    return engine.run(plan, loaded, stage=stage, only=only, feedback=feedback, at=now, version=VERSION)
+    return engine.run(plan, loaded, stage=stage, only=only, feedback=feedback, at=_now(), version=VERSION)
+
+
+def _now() -> str:
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")

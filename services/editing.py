@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Text
-from layers.changes import ChangeSet, Delta, RecordsStep
+from layers.changes import ChangeSet, Delta, RecordsStep, RowsStep, tables_of
 from layers.history import Entry, Version
 from layers.layer import GeometryKind, Layer, Notice
 from layers.plan import Binding, Plan
 from layers.project import Project
 from layers.roles import KIND_LABELS, ROLES
 from layers.store.loading import kept_sheets
+from layers.store.refreshing import refreshed
 from services import layer_styles
 from services.layer_styles import own_style, own_styles, renew_style
 
@@ -63,16 +64,20 @@ class Outcome:
     """What a step did. ``tables`` are to be read again; ``everything`` when the terms of the plan changed; where only
     the planner's style of a layer did, nothing is read.
 
-    ``told`` are sentences about what other programs did to the file meanwhile.
+    ``told`` are sentences about what other programs did to the file meanwhile. ``rows``: fids of those tables of which
+    nothing but rows has changed.
     """
 
     label: Text
     tables: frozenset[str] = frozenset()
     everything: bool = False
     told: tuple[Text, ...] = field(default=())
+    rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 NOTHING = Text("没有变化", "Nothing changed")
+FEW_ROWS = 2_000
+"""Up to so many changed rows are read one by one; a table with more of them is read as a whole."""
 
 
 def present(
@@ -87,7 +92,7 @@ def present(
         plan = before.plan
         known = {name: layer for name, layer in before.layers.items() if name not in outcome.tables}
     names = [info.name for info in project.layers()]
-    layers = {name: known[name] if name in known else project.layer(name) for name in names}
+    layers = {name: known[name] if name in known else _read_again(project, name, before, outcome) for name in names}
     bound = tuple(layer for layer in layers.values() if layer.role is not None)
     crs = plan.crs if bound else _any_crs(plan, layers.values())
     styles, unreadable = own_styles(project)
@@ -100,6 +105,19 @@ def present(
         (*project.notices, *unreadable),
         styles,
     )
+
+
+def _read_again(project: Project, name: str, before: Present | None, outcome: Outcome | None) -> Layer:
+    """A layer after a step: where that changed a few rows, only these are read.
+
+    What is to be noticed about a layer is found out by reading all of it.
+    """
+    fids = outcome.rows.get(name) if outcome is not None else None
+    old = before.layers.get(name) if before is not None else None
+    if fids is None or old is None or old.notices or len(fids) > min(FEW_ROWS, len(old) // 2):
+        return project.layer(name)
+    found = refreshed(old, project.path, fids)
+    return project.layer(name) if found.notices else found
 
 
 def past(project: Project) -> Past:
@@ -257,18 +275,26 @@ def _committed(project: Project, changes: ChangeSet) -> Outcome:
 
 def _outcome(project: Project, label: Text, changes: Iterable[ChangeSet]) -> Outcome:
     tables: set[str] = set()
+    rows: dict[str, frozenset[int]] = {}
+    otherwise: set[str] = set()
     everything = False
     for one in changes:
-        tables.update(one.touched())
+        touched = one.touched()
+        tables.update(touched)
+        rows.update({table: rows.get(table, frozenset()) | fids for table, fids in touched.items()})
+        otherwise.update(table for step in one.steps if not isinstance(step, RowsStep) for table in tables_of(step))
         for step in one.steps:
             if isinstance(step, RecordsStep):
                 terms = [key for key in step.changes if not (step.kind == "settings" and key.startswith(BOOKMARK))]
                 everything = everything or (bool(terms) and step.kind in ("settings", "packs"))
                 if step.kind == "roles":
-                    tables.update(key for key, delta in step.changes.items() if not _only_style(delta))
+                    named = {key for key, delta in step.changes.items() if not _only_style(delta)}
+                    tables.update(named)
+                    otherwise.update(named)
     told = tuple(project.file.external)
     project.file.external.clear()
-    return Outcome(label, frozenset(tables), everything or bool(told), told)
+    rows = {table: fids for table, fids in rows.items() if table not in otherwise}
+    return Outcome(label, frozenset(tables), everything or bool(told), told, rows)
 
 
 def _only_style(delta: Delta) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from checks.assessments import ASSESSMENTS, COVERED, made
 from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Language, Text
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from layers.plan import Plan
 
-ASSESSMENTS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
-    ("geological_hazard", Text("地质灾害危险性", "geological hazard"), ("地质",)),
-    ("minerals", Text("压覆矿产", "mineral deposits"), ("矿",)),
-    ("environment", Text("环境影响", "environment"), ("环境",)),
-    ("earthquake", Text("地震安全性", "earthquake"), ("地震",)),
-    ("relics", Text("文物", "relics"), ("文物", "考古")),
-    ("water_resources", Text("水资源论证", "water resources"), ("水资源",)),
-    ("soil_and_water", Text("水土保持", "soil and water conservation"), ("水土",)),
-    ("flood", Text("洪水影响", "flood"), ("洪水", "防洪")),
-    ("climate", Text("气候可行性", "climate"), ("气候", "气象")),
-    ("energy", Text("节能", "energy"), ("节能", "能源")),
-)
-"""The ten regional assessments: id, name, and what their names in files contain."""
-COVERED = 0.999
-"""A parcel counts as assessed when at least this share of it lies inside: borders drawn twice differ by a hair."""
 LEAST_SHARE = 1e-6
 """Of the land: what is smaller is a border drawn twice."""
 LIMITS = ("parcel_no", "class_code", "class_name", "part", "phase", "far_max", "density_max", "green_min", "height_max")
@@ -222,21 +208,10 @@ def _assessments(plan: Plan, shape: BaseGeometry) -> tuple[Assessed, ...] | None
     for layer in layers:
         rows, pieces = _under(plan, layer, shape)
         for row, piece in zip(rows.tolist(), pieces.tolist(), strict=True):
-            for name in _made(layer.frame.iloc[row].get("assessments")):
+            for name in made(layer.frame.iloc[row].get("assessments")):
                 land[name].append(piece)
     shares = {name: 100.0 * shapely.union_all(pieces).area / shape.area for name, pieces in land.items()}
     return tuple(Assessed(name, label, shares[name]) for name, label, _ in ASSESSMENTS)
-
-
-def _made(stated: object) -> set[str]:
-    """Ids of the assessments that an area's list names, in either language."""
-    words = list(stated) if isinstance(stated, list | tuple) else [str(stated or "")]
-    return {
-        name
-        for name, label, marks in ASSESSMENTS
-        for word in words
-        if word == name or label.en in str(word).casefold() or any(mark in str(word) for mark in marks)
-    }
 
 
 def _review(plan: Plan, layer: Layer, fid: int, feedback: Feedback) -> CheckRun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from core.errors import AppError
 from core.feedback import Feedback
 from core.files import write_beside
 from core.messages import Text, listed
+from core.toml_file import Section
 from layers.entered import Entered, as_record
 from layers.plan import Plan
 from layers.project import Project
@@ -48,7 +50,7 @@ def make_project(plan: Plan, path: Path, feedback: Feedback | None = None) -> Pr
         label = Text("由规划“{name}”建立项目", "Make a project of the plan “{name}”").format(name=plan.name)
         with Project.create(temporary, settings=_terms(plan)) as project:
             with project.transaction(label):
-                _carry_packs(plan, path.parent)
+                _carry_packs(plan.rules, plan.folder, path.parent)
                 for reference in plan.rules:
                     project.put_record("packs", reference, {})
                 if plan.entered != Entered():
@@ -60,8 +62,11 @@ def make_project(plan: Plan, path: Path, feedback: Feedback | None = None) -> Pr
 
 
 def save_copy(project: Project, path: Path) -> Path:
-    """Write the project to another file; returns where it is. The open one stays the open one."""
+    """Write the project to another file, its local rule packs beside it; returns where it is. AppError
+    ``project.pack`` where another pack of that name lies. The open one stays the open one.
+    """
     target = path if path.suffix.casefold() == PROJECT_ENDING else path.with_name(path.name + PROJECT_ENDING)
+    _carry_packs(list(project.records("packs")), project.path.parent, target.parent)
     project.save_copy(target)
     return target
 
@@ -136,11 +141,11 @@ def _carry_sheets(project: Project, plan: Plan) -> None:
         project.put_record("sheets", name, {SHEET_TEXT: text})
 
 
-def _carry_packs(plan: Plan, folder: Path) -> None:
-    """Take along rule packs that lie beside the plan: a project looks for them beside itself."""
-    for reference in plan.rules:
-        source, target = plan.folder / reference, folder / reference
-        if not reference.casefold().endswith(".toml") or not source.is_file() or source.resolve() == target.resolve():
+def _carry_packs(references: Sequence[str], source_folder: Path, folder: Path) -> None:
+    """Take along rule packs that lie beside a plan, and those they refine: a project looks for them beside itself."""
+    for reference in _with_bases(references, source_folder):
+        source, target = source_folder / reference, folder / reference
+        if not source.is_file() or source.resolve() == target.resolve():
             continue
         content = source.read_bytes()
         if target.exists() and target.read_bytes() != content:
@@ -151,3 +156,18 @@ def _carry_packs(plan: Plan, folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with write_beside(target) as temporary:
             temporary.write_bytes(content)
+
+
+def _with_bases(references: Sequence[str], folder: Path) -> list[str]:
+    """The references to files among them, and to the files that these refine."""
+    found: list[str] = []
+    waiting = list(references)
+    while waiting:
+        reference = waiting.pop()
+        path = folder / reference
+        if reference in found or not reference.casefold().endswith(".toml") or not path.is_file():
+            continue
+        found.append(reference)
+        section = Section.parse(path.read_bytes(), reference)
+        waiting.append(section.text("base", default=""))
+    return found

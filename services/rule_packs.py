@@ -6,6 +6,7 @@ version, an author and a date, and is used only when it has been read back and i
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import re
 import tomllib
@@ -22,6 +23,7 @@ from checks.rule import RulePack
 from core.errors import AppError
 from core.files import write_beside
 from core.messages import Text
+from core.toml_file import Section
 from core.toml_writing import toml_text
 from layers.changes import ChangeSet, RecordsStep, record
 from layers.plan import Plan
@@ -50,6 +52,15 @@ class PackInUse:
     pack: RulePack
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedPack:
+    """A pack that could be used as well."""
+
+    id: str
+    version: str
+    title: Text
+
+
 def packs_of(plan: Plan) -> list[RulePack]:
     """The packs that a plan names, read from Lantu or the plan's folder. AppError ``pack.…``."""
     return [load_pack(reference, plan.folder) for reference in plan.rules]
@@ -60,9 +71,15 @@ def packs_in_use(plan: Plan) -> list[PackInUse]:
     return [PackInUse(reference, load_pack(reference, plan.folder)) for reference in plan.rules]
 
 
-def packs_to_offer(references: Sequence[str]) -> list[RulePack]:
-    """Packs that Lantu brings and the plan does not use. AppError ``pack.…``."""
-    return [load_pack(name) for name in brought_packs() if name not in references]
+def packs_to_offer(references: Sequence[str]) -> list[OfferedPack]:
+    """Packs that Lantu brings and the plan does not use; their rules are not read yet."""
+    found = []
+    for name in brought_packs():
+        if name not in references:
+            content = (importlib.resources.files("data") / "rules" / f"{name}.toml").read_bytes()
+            section = Section.parse(content, f"{name}.toml")
+            found.append(OfferedPack(name, section.text("version"), section.words("title")))
+    return found
 
 
 def with_pack(references: Sequence[str], reference: str, instead_of: str | None = None) -> tuple[str, ...]:

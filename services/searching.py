@@ -50,6 +50,10 @@ class SearchHit:
     place: tuple[float, float] | None = None
 
 
+Ranked = tuple[tuple[int, int], Callable[[], SearchHit]]
+"""How well a hit fits and how likely its kind is meant (small: better), and what makes it."""
+
+
 class WordIndex:
     """Folded words of the naming fields of layers, kept as long as the layers are, within ``MOST_KEPT_BYTES``."""
 
@@ -85,7 +89,7 @@ def search(
             places = [hit for typed in typed_places(text) if (hit := place_hit(typed, crs)) is not None]
         except AppError as refused:
             problem = refused
-    found: list[tuple[int, Callable[[], SearchHit]]] = []
+    found: list[Ranked] = []
     for layer in layers:
         feedback.check()
         found.extend(_layer_hits(layer, needle))
@@ -157,12 +161,12 @@ def _parameter(crs: pyproj.CRS, code: int) -> float | None:
     return next((float(one.value) for one in operation.params if str(one.code) == str(code)), None)
 
 
-def _layer_hits(layer: Layer, needle: str) -> Iterator[tuple[int, Callable[[], SearchHit]]]:
+def _layer_hits(layer: Layer, needle: str) -> Iterator[Ranked]:
     label = _label(layer)
     ranks = [_rank(_folded(name), needle) for name in (label.zh, label.en, layer.name)]
     rank = min((one for one in ranks if one is not None), default=None)
     if rank is not None:
-        yield rank, partial(_layer_hit, layer, label)
+        yield (rank, 0), partial(_layer_hit, layer, label)
 
 
 def _layer_hit(layer: Layer, label: Text) -> SearchHit:
@@ -170,7 +174,7 @@ def _layer_hit(layer: Layer, label: Text) -> SearchHit:
     return SearchHit("layer", label, detail.format(name=layer.name, n=len(layer)), layer.name)
 
 
-def _feature_hits(layer: Layer, needle: str, index: WordIndex) -> Iterator[tuple[int, Callable[[], SearchHit]]]:
+def _feature_hits(layer: Layer, needle: str, index: WordIndex) -> Iterator[Ranked]:
     """Ranked, the hits themselves only made when they are among the first."""
     taken: set[int] = set()
     for field, words in index.of(layer):
@@ -184,7 +188,7 @@ def _feature_hits(layer: Layer, needle: str, index: WordIndex) -> Iterator[tuple
         for rank, row, fid in zip(ranks[order].tolist(), chosen.tolist(), fids, strict=True):
             if fid not in taken:
                 taken.add(fid)
-                yield rank, partial(_feature_hit, layer, field, row, fid=fid)
+                yield (rank, 1 if field == NAMING[0] else 2), partial(_feature_hit, layer, field, row, fid=fid)
 
 
 def _feature_hit(layer: Layer, field: str, row: int, *, fid: int) -> SearchHit:

@@ -7,7 +7,8 @@ import tempfile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PROJ_NETWORK"] = "OFF"
-# The user's cache neither helps nor hinders a test.
+# The user's cache and settings neither help nor hinder a test.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="lantu-test-cache-")
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="lantu-test-settings-")
 # But compiling takes seconds, and what is compiled is renewed with its source.
 os.environ.setdefault("NUMBA_CACHE_DIR", os.path.join(tempfile.gettempdir(), "lantu-test-kernels"))

@@ -34,8 +34,8 @@ def plan_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def bare_window(themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A window without a plan, in Chinese, whose checks answer at once."""
-    monkeypatch.setattr(checking, "check", lambda plan, **_rest: plan_run())
-    monkeypatch.setattr(checking, "review", lambda plan, **_rest: project_run())
+    answer = checking.Checked(plan_run(), project_run())
+    monkeypatch.setattr(checking.Checker, "check", lambda _checker, _plan, **_rest: answer)
     speaker = Speaker("zh", themed)
     window = MainWindow(speaker)
     window.resize(1200, 800)

@@ -20,6 +20,7 @@ def changed(window: MainWindow, qtbot: QtBot, act: Callable[[], object]) -> None
     """Do something and wait until it is drawn and checked."""
     with qtbot.waitSignal(window.session.checked, timeout=WAIT_MS):
         act()
+    qtbot.waitUntil(lambda: not window.session.busy_checking, timeout=WAIT_MS)
 
 
 def undo(window: MainWindow, qtbot: QtBot) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
+from checks import engine
 from checks.engine import run
 from checks.finding import CheckRun, Stage
 from checks.recheck import Recheck
 from core.errors import Cancelled
 from core.feedback import Feedback
+from layers.descent import note_change
 from layers.entered import Entered, Evidence
 from layers.layer import Layer
 from layers.plan import Plan
@@ -81,8 +82,8 @@ def without_clock(found: CheckRun) -> Any:
     return json.loads(json.dumps(found.to_json(), ensure_ascii=False))
 
 
-def again(recheck: Recheck, subject: Plan, touched: dict[str, frozenset[int]] | None = None, **more: Any) -> CheckRun:
-    return recheck.run(subject, touched, at=AT, version="test", **more)
+def again(recheck: Recheck, subject: Plan, **more: Any) -> CheckRun:
+    return recheck.run(subject, at=AT, version="test", **more)
 
 
 def whole(subject: Plan, stage: Stage) -> Any:
@@ -93,7 +94,7 @@ def with_layer(subject: Plan, changed: Layer) -> Plan:
     return replace(subject, layers=tuple(changed if one.name == changed.name else one for one in subject.layers))
 
 
-def edited(generator: np.random.Generator, before: Layer) -> tuple[Layer, frozenset[int]]:
+def edited(generator: np.random.Generator, before: Layer) -> Layer:
     """The layer after one edit of the planner's: a shape, a value, a feature more or less."""
     frame = before.frame.copy()
     fids = frame.index.to_numpy()
@@ -101,9 +102,8 @@ def edited(generator: np.random.Generator, before: Layer) -> tuple[Layer, frozen
     fid = int(generator.choice(fids)) if len(fids) else 0
     if what == "add":
         fid = int(fids.max(initial=-1)) + 1
-        one = frame.iloc[[0]] if len(frame) else before.frame
-        frame = frame.reindex([*fids, fid]).set_geometry([*frame.geometry, any_shape(generator, before)], crs=before.crs)
-        assert one is not None
+        shapes = [*frame.geometry, any_shape(generator, before)]
+        frame = frame.reindex([*fids, fid]).set_geometry(shapes, crs=before.crs)
     elif what == "delete":
         frame = frame.drop(index=fid)
     elif what == "value":
@@ -116,7 +116,9 @@ def edited(generator: np.random.Generator, before: Layer) -> tuple[Layer, frozen
         shape = any_shape(generator, before) if what == "shape" else shapely.transform(old, lambda xy: xy + shift)
         shapes = [shape if one == fid else known for one, known in zip(fids, frame.geometry, strict=True)]
         frame = frame.set_geometry(shapes, crs=before.crs)
-    return replace(before, frame=frame, sha256=""), frozenset([fid])
+    after = replace(before, frame=frame, sha256="")
+    note_change(before, after, [fid])
+    return after
 
 
 def any_shape(generator: np.random.Generator, like: Layer) -> Any:
@@ -144,14 +146,87 @@ def test_after_any_edits_the_findings_are_those_of_a_whole_run(seed: int, stage:
     kept = Recheck([horinger()], stage=stage)
     assert without_clock(again(kept, subject)) == whole(subject, stage)
     likely = [name for name in ("zoning_a", "zoning_b", "project_footprints") for _ in range(4)]
-    touched: dict[str, frozenset[int]] = {}
     for _ in range(10):
         name = str(generator.choice([*likely, *(one.name for one in subject.layers)]))
         before = next(one for one in subject.layers if one.name == name)
-        changed, fids = edited(generator, before)
-        subject = with_layer(subject, changed)
-        touched[name] = touched.get(name, frozenset()) | fids
+        subject = with_layer(subject, edited(generator, before))
         if generator.random() < 0.3:  # several edits at once
             continue
-        assert without_clock(again(kept, subject, touched)) == whole(subject, stage)
-        touched = {}
+        assert without_clock(again(kept, subject)) == whole(subject, stage)
+
+
+def moved_footprint(subject: Plan, metres: float) -> Plan:
+    (before,) = subject.bound("project_footprints")
+    shapes = before.frame.geometry.to_numpy().copy()
+    shapes[0] = shapely.transform(shapes[0], lambda xy: xy + metres)
+    after = replace(before, frame=before.frame.set_geometry(shapes, crs=before.crs))
+    note_change(before, after, [0])
+    return with_layer(subject, after)
+
+
+def test_another_role_other_terms_and_new_evidence_are_noticed() -> None:
+    subject = town()
+    kept = Recheck([horinger()], stage="plan")
+    again(kept, subject)
+    (wetland,) = subject.bound("wetland")
+    renamed = with_layer(subject, replace(wetland, role="water_body"))
+    assert without_clock(again(kept, renamed)) == whole(renamed, "plan")
+    evidence = (Evidence("NA-UDB-04", "intensity_evaluation", False, "文件", "2025"),)
+    entered = replace(renamed, entered=Entered((), evidence))
+    assert without_clock(again(kept, entered)) == whole(entered, "plan")
+    by_ellipsoid = replace(entered, area_definition="ellipsoidal")
+    assert without_clock(again(kept, by_ellipsoid)) == whole(by_ellipsoid, "plan")
+    without = replace(by_ellipsoid, layers=by_ellipsoid.layers[3:])
+    assert without_clock(again(kept, without)) == whole(without, "plan")
+
+
+def test_a_rule_that_nothing_touched_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Recheck([horinger()], stage="project")
+    subject = town()
+    again(kept, subject)
+    asked: list[tuple[str, int | None]] = []
+    told = engine.findings_by_row
+
+    def listening(rule: Any, *rest: Any, rows: Any = None, **more: Any) -> Any:
+        asked.append((rule.id, None if rows is None else len(rows)))
+        return told(rule, *rest, rows=rows, **more)
+
+    monkeypatch.setattr(engine, "findings_by_row", listening)
+    (zone,) = subject.bound("water_body")
+    after = replace(zone, frame=zone.frame.set_geometry([box(60, 70, 20, 20)], crs=zone.crs))
+    note_change(zone, after, [0])
+    found = again(kept, with_layer(subject, after))
+    assert asked == [("NL-08b", 1)]
+    assert without_clock(found) == whole(with_layer(subject, after), "project")
+
+
+def test_after_being_stopped_the_next_run_goes_on() -> None:
+    class Impatient(Feedback):
+        def check(self) -> None:
+            raise Cancelled
+
+    kept = Recheck([horinger()], stage="project")
+    subject = town()
+    again(kept, subject)
+    first = moved_footprint(subject, 40.0)
+    with pytest.raises(Cancelled):
+        again(kept, first, feedback=Impatient())
+    assert kept.waiting()
+    second = moved_footprint(first, 200.0)
+    assert without_clock(again(kept, second)) == whole(second, "project")
+    assert not kept.waiting()
+
+
+def test_what_is_quickly_answered_comes_first() -> None:
+    kept = Recheck([horinger()], stage="project")
+    subject = town()
+    again(kept, subject)
+    (before,) = subject.bound("development_boundary")
+    after = replace(before, frame=before.frame.set_geometry([box(0, 0, 90, 90), box(0, 0, 50, 50)], crs=before.crs))
+    note_change(before, after, [0, 1])
+    changed = moved_footprint(with_layer(subject, after), 30.0)
+    early = again(kept, changed, soon=True)
+    assert kept.waiting() == {"NL-06"}
+    expected = [one for one in whole(changed, "project")["findings"] if one["rule"] != "NL-06"]
+    assert [one for one in without_clock(early)["findings"] if one["rule"] != "NL-06"] == expected
+    assert without_clock(again(kept, changed)) == whole(changed, "project")

@@ -130,6 +130,20 @@ def test_a_pack_from_elsewhere_is_copied_beside_the_project(
     assert refused.value.code == "pack.exists"
 
 
+def test_a_copy_of_a_project_elsewhere_has_its_packs_and_what_they_refine_beside_it(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, elsewhere = project.path.parent, tmp_path_factory.mktemp("copy")
+    first = rule_packs.refine(folder, "horinger", limits("NA-UDB-01", limit_km2=50.0), author="王工")
+    (folder / "second.toml").write_text(
+        (folder / first).read_text(encoding="utf-8").replace('base = "horinger"', f'base = "{first}"'), encoding="utf-8"
+    )
+    rule_packs.use(project, ["second.toml"])
+    copy = projects.save_copy(project, elsewhere / "copy.gpkg")
+    with projects.open_project(copy) as other:
+        assert checking.check(other.to_plan(), only=["NA-UDB-01"]).findings[0].state == "conflict"
+
+
 def test_the_line_for_a_plan_file_is_read_as_these_packs() -> None:
     line = rule_packs.plan_line(["horinger", 'a "b".toml'])
     assert tomllib.loads(line) == {"rules": ["horinger", 'a "b".toml']}

@@ -32,11 +32,11 @@ def answer(rule: Rule, snapshot: Snapshot) -> Answer:
         definition=snapshot.definition,
         decide=lambda value: decide_limit(value, limit, tolerance_km2),
         place=_grown(rule, snapshot),
-        parts=(*_by_field(rule, snapshot), *_by_set(rule, snapshot), *_growth(rule, snapshot)),
+        parts=(*by_field(rule, snapshot), *by_set(rule, snapshot), *_growth(rule, snapshot)),
     )
 
 
-def _by_field(rule: Rule, snapshot: Snapshot) -> Iterator[Part]:
+def by_field(rule: Rule, snapshot: Snapshot) -> Iterator[Part]:
     """Area of each value of a field, km²."""
     field = rule.parameters["by_field"]
     table = snapshot.table(rule.sets[0].role)
@@ -53,7 +53,7 @@ def _by_field(rule: Rule, snapshot: Snapshot) -> Iterator[Part]:
             yield Part(field, word, value / M2_PER_KM2, "km2")
 
 
-def _by_set(rule: Rule, snapshot: Snapshot) -> Iterator[Part]:
+def by_set(rule: Rule, snapshot: Snapshot) -> Iterator[Part]:
     """Area inside each feature of another set (planning areas) and in none, km²; nothing where that is unbound."""
     divided = rule.parameters["by_set"]
     if divided is None:

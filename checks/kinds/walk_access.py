@@ -18,10 +18,10 @@ from checks import reasons
 from checks.answer import Answer, NotTestable, remark
 from checks.deciding import answer_by_area, decide_limit, deciding_for_pieces, shares
 from checks.finding import Limit, Part, Remark
-from checks.measuring import Area, Geometries, Snapshot, polygonal, union_of
+from checks.measuring import Area, Floats, Geometries, Snapshot, polygonal, union_of
 from checks.network import Located, Network, distances, goals_on, located, noded
 from checks.rule import Condition, FeatureSet, Kind, Parameter, Rule
-from checks.selecting import matching
+from checks.selecting import Mask, matching
 
 BY_STREETS = remark(
     "walk_by_streets",
@@ -29,6 +29,7 @@ BY_STREETS = remark(
     "Measured along walkable streets, from the points of the network nearest to a parcel's middle and to the goal, "
     "60 m a minute.",
 )
+NOWHERE = shapely.Polygon()
 STRAIGHT = remark(
     "walk_straight",
     "规划中没有可步行道路，按直线距离量算，每分钟 60 m。",
@@ -93,11 +94,15 @@ def streets(rule: Rule, snapshot: Snapshot) -> Geometries | None:
 
 @dataclass(frozen=True, eq=False)
 class Homes:
-    """The land that is looked at, and where its parcels stand on the streets; None where there are no streets."""
+    """The land that is looked at, and where its parcels stand on the streets; None where there are no streets.
+
+    ``areas``: planar and ellipsoidal m² of each parcel (2, n) where no two of them overlap, so that they add up.
+    """
 
     shapes: Geometries
     whole: BaseGeometry
     streets: tuple[Network, Located] | None
+    areas: Floats | None
 
 
 def homes_of(rule: Rule, snapshot: Snapshot) -> Homes:
@@ -106,9 +111,11 @@ def homes_of(rule: Rule, snapshot: Snapshot) -> Homes:
     whole = snapshot.union(rule.sets[0], rule.years)
     along = streets(rule, snapshot)
     if along is None:
-        return Homes(shapes, whole, None)
+        return Homes(shapes, whole, None, None)
     key = ("on streets", rule.sets[0], rule.parameters["along"], tuple(rule.years.values()))
-    return Homes(shapes, whole, snapshot.remembered(key, lambda: _on_streets(rule, snapshot)))
+    areas = np.array(snapshot.row_areas(rule.sets[0].role))[:, snapshot.rows(rule.sets[0], rule.years)]
+    apart = abs(float(areas[0].sum()) - whole.area) <= snapshot.tolerance.area_m2
+    return Homes(shapes, whole, snapshot.remembered(key, lambda: _on_streets(rule, snapshot)), areas if apart else None)
 
 
 def _on_streets(rule: Rule, snapshot: Snapshot) -> tuple[Network, Located]:
@@ -119,16 +126,38 @@ def _on_streets(rule: Rule, snapshot: Snapshot) -> tuple[Network, Located]:
     return network, located(network, shapely.centroid(shapes))
 
 
-def reached(goal: Goal, homes: Homes, reach_m: float) -> BaseGeometry:
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """The land from which a goal is within its metres: whole parcels, or a shape."""
+
+    homes: Homes
+    within: Mask | None = None
+    shape: BaseGeometry | None = None
+
+    def land(self) -> BaseGeometry:
+        """The land as one shape."""
+        if self.shape is not None:
+            return self.shape
+        some = self.within is not None and bool(self.within.any())
+        return union_of(self.homes.shapes[self.within]) if some else NOWHERE
+
+    def area(self, snapshot: Snapshot) -> Area:
+        """Its area in m²."""
+        if self.within is None or self.homes.areas is None:
+            return snapshot.area(self.land())
+        planar, ellipsoidal = self.homes.areas[:, self.within].sum(axis=1).tolist()
+        return Area(planar, ellipsoidal)
+
+
+def reached(goal: Goal, homes: Homes, reach_m: float) -> Reached:
     """The land from which the goal is within its metres."""
     if not len(goal.shapes):
-        return shapely.Polygon()
+        return Reached(homes)
     if homes.streets is None:
         near = shapely.union_all(shapely.buffer(goal.shapes, goal.metres, quad_segs=64))
-        return polygonal(shapely.intersection(homes.whole, near))
+        return Reached(homes, shape=polygonal(shapely.intersection(homes.whole, near)))
     network, places = homes.streets
-    within = distances(network, goals_on(network, goal.shapes, reach_m), places) <= goal.metres
-    return union_of(homes.shapes[within]) if within.any() else shapely.Polygon()
+    return Reached(homes, distances(network, goals_on(network, goal.shapes, reach_m), places) <= goal.metres)
 
 
 def answer(rule: Rule, snapshot: Snapshot) -> Answer:
@@ -141,8 +170,8 @@ def answer(rule: Rule, snapshot: Snapshot) -> Answer:
     for goal in goals(rule, snapshot):
         snapshot.feedback.check()
         land = reached(goal, homes, rule.parameters["reach_m"])
-        found.append((goal, land, shares(snapshot.area(land), denominator)))
-    _, land, share = min(found, key=lambda one: one[2].by_definition()[definition] or 0.0)
+        found.append((goal, land, shares(land.area(snapshot), denominator)))
+    _, poorest, share = min(found, key=lambda one: one[2].by_definition()[definition] or 0.0)
     tolerance_percent = 100.0 * snapshot.tolerance.area_m2 / denominator.planar
     return answer_by_area(
         share,
@@ -151,7 +180,7 @@ def answer(rule: Rule, snapshot: Snapshot) -> Answer:
         decide=lambda value: decide_limit(value, limit, tolerance_percent),
         hints=(*hints, STRAIGHT if homes.streets is None else BY_STREETS, *_nothing(found)),
         parts=tuple(_parts(found, denominator, definition)),
-        place=polygonal(shapely.difference(homes.whole, land)),
+        place=polygonal(shapely.difference(homes.whole, poorest.land())),
     )
 
 

@@ -222,6 +222,7 @@ class EnteredDialog(QDialog):
                 if isinstance(value, float):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 table.setItem(row, column, item)
+        table.resizeColumnsToContents()
         table.blockSignals(False)
 
     def _shown(self, value: object) -> str:
@@ -318,7 +319,10 @@ def _table(fields: Sequence[str]) -> QTableWidget:
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    table.horizontalHeader().setResizeContentsPrecision(50)
+    table.horizontalHeader().setMaximumSectionSize(260)
     table.horizontalHeader().setStretchLastSection(True)
     table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.setShowGrid(False)
     return table

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.quantities import unit_symbol
 from gui.language import Speaker
@@ -41,7 +41,7 @@ class ParameterForm(QWidget):
         grid.setColumnStretch(1, 1)
         for row, parameter in enumerate(rule.kind.parameters):
             value = edits.get(parameter.name, rule.parameters.get(parameter.name))
-            name = plain_label(parameter.name, muted=True)
+            name = QLabel(parameter.name, objectName="muted")
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._editor(parameter, value), row, 1)
 
@@ -68,11 +68,11 @@ class ParameterForm(QWidget):
         line.setAccessibleName(key)
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setMaximumWidth(140)
-        told = plain_label(name="warning")
+        told = QLabel(objectName="warning")
         told.hide()
         beside = QHBoxLayout()
         beside.addWidget(line)
-        beside.addWidget(plain_label(self._beside(parameter), muted=True), 1)
+        beside.addWidget(QLabel(self._beside(parameter), objectName="muted"), 1)
 
         def take(text: str) -> None:
             problem = self._words.problem(text, parameter)
@@ -94,8 +94,8 @@ class ParameterForm(QWidget):
     def _beside(self, parameter: Parameter) -> str:
         unit = unit_symbol(parameter.unit, self._speaker.language) if parameter.unit else ""
         low, high = parameter.low, parameter.high
-        least = "" if low is None else f"{low:g}"
-        most = "" if high is None else f"{high:g}"
+        least = "" if low is None else plain_number(low)
+        most = "" if high is None else plain_number(high)
         bounds = f"{least}–{most}" if least and most else f"≥ {least}" if least else f"≤ {most}" if most else ""
         return "  ".join(piece for piece in (unit, bounds and f"({bounds})") if piece)
 
@@ -166,7 +166,7 @@ class ParameterWords(QObject):
         high = math.inf if parameter.high is None else parameter.high
         if low <= number <= high and math.isfinite(number):
             return ""
-        return self.tr("It must be between {low} and {high}.").format(low=f"{low:g}", high=f"{high:g}")
+        return self.tr("It must be between {low} and {high}.").format(low=plain_number(low), high=plain_number(high))
 
     def nothing(self) -> str:
         """For a parameter that is not given."""
@@ -180,6 +180,13 @@ def shown(value: Any) -> str:
     if isinstance(value, tuple | list):
         return SEPARATOR.join(shown(inner) for inner in value)
     return "" if value is None else str(getattr(value, "name", value))
+
+
+def plain_number(value: float) -> str:
+    """A bound of a range, written out."""
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{value:,.10g}".replace(",", " ")
 
 
 def _number_in(text: str) -> float:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.field_labels import FieldLabels
+from gui.field_labels import FieldLabels, word_shown
 from gui.language import Speaker
 from gui.parts import hairline, plain_label, state_icon
 from gui.session import Session
@@ -172,16 +171,16 @@ class PassportDialog(QDialog):
             column.addWidget(plain_label(line))
 
     def _limit(self, one: PlanLimit) -> QLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
         head = self.tr("{name}: {share} % of this land").format(name=one.name, share=f"{one.share:.1f}")
-        grid.addWidget(plain_label(head), 0, 0, 1, 2)
-        for row, (field, said) in enumerate(one.values, start=1):
-            grid.addWidget(plain_label(self._fields.label(field), muted=True), row, 0)
-            grid.addWidget(plain_label(f"{said} {self._fields.unit(field)}".strip()), row, 1)
-        return grid
+        column.addWidget(plain_label(head))
+        column.addWidget(plain_label(" · ".join(self._said(field, value) for field, value in one.values), muted=True))
+        return column
+
+    def _said(self, field: str, value: str) -> str:
+        word = word_shown("zoning", field, value, self._speaker.language)
+        return f"{self._fields.label(field)} {word} {self._fields.unit(field)}".strip()
 
     def _open_rule(self, finding: Finding, found: Passport) -> QLayout:
         language, run = self._speaker.language, found.review

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from gui.dialogs.parameter_form import ParameterForm
 from gui.language import Speaker
@@ -106,7 +106,7 @@ class RulePage(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (name, text) in enumerate((name, text) for name, text in rows if text):
-            grid.addWidget(plain_label(name, muted=True), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(QLabel(name, objectName="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(plain_label(text), row, 1)
         grid.setColumnMinimumWidth(0, 84)
         return grid
@@ -117,21 +117,16 @@ class RulePage(QWidget):
         return "、".join(self._say(ROLES[role].label) for role in self.rule.roles)
 
     def _examples(self, missed: Sequence[Unnoticed]) -> QLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 1)
-        for row, example in enumerate(self.rule.examples):
-            grid.addWidget(plain_label(example.name), row, 0)
-            grid.addWidget(plain_label(self._state(example.expected), muted=True), row, 1, Qt.AlignmentFlag.AlignTop)
-        last = len(self.rule.examples)
-        if not self.rule.examples:
-            grid.addWidget(plain_label(self.tr("This pack has no example of its own for the rule."), muted=True), 0, 0)
+        column = QVBoxLayout()
+        lines = [f"{self._state(one.expected)} · {one.name}" for one in self.rule.examples]
+        if not lines:
+            lines = [self.tr("This pack has no example of its own for the rule.")]
+        column.addWidget(plain_label("\n".join(lines)))
         names = "、".join(one.parameter + (f".{one.entry}" if one.entry else "") for one in missed)
         if names:
             said = self.tr("No example would notice a mistake in: {names}").format(names=names)
-            grid.addWidget(plain_label(said, name="warning"), last + 1, 0, 1, 2)
-        return grid
+            column.addWidget(plain_label(said, name="warning"))
+        return column
 
     def _state(self, state: str) -> str:
         return {

@@ -30,11 +30,11 @@ from gui.session import Session
 
 if TYPE_CHECKING:
     from checks.mutation import Unnoticed
-    from checks.rule import Rule, RulePack
+    from checks.rule import Rule
     from core.errors import AppError
     from core.feedback import Feedback
     from services.editing import Outcome
-    from services.rule_packs import PackInUse, RuleEdit
+    from services.rule_packs import OfferedPack, PackInUse, RuleEdit
 
 SEARCH_AFTER_MS = 120
 RULE_ROLE = Qt.ItemDataRole.UserRole
@@ -50,7 +50,7 @@ class RulesDialog(QDialog):
         self._session = session
         self._speaker = speaker
         self._packs: list[PackInUse] = []
-        self._offered: list[RulePack] = []
+        self._offered: list[OfferedPack] = []
         self._edits: dict[str, dict[str, Any]] = {}
         self._missed: dict[str, list[Unnoticed]] = {}
         self._known: tuple[str, ...] | None = None
@@ -93,14 +93,14 @@ class RulesDialog(QDialog):
             return
         self._known = plan.rules
 
-        def work(_feedback: Feedback) -> tuple[list[PackInUse], list[RulePack]]:
+        def work(_feedback: Feedback) -> tuple[list[PackInUse], list[OfferedPack]]:
             from services import rule_packs
 
             return rule_packs.packs_in_use(plan), rule_packs.packs_to_offer(plan.rules)
 
         self._session.jobs.submit(self.tr("Reading the rules"), work, lambda read: self._take(*read), refused=self.tell)
 
-    def _take(self, packs: list[PackInUse], offered: list[RulePack]) -> None:
+    def _take(self, packs: list[PackInUse], offered: list[OfferedPack]) -> None:
         self._packs, self._offered = packs, offered
         self._edits, self._missed = {}, {}
         self._fill_packs()
@@ -172,10 +172,10 @@ class RulesDialog(QDialog):
                 item = QListWidgetItem(f"{said}{edited}\n{self._tags(rule)}")
                 item.setData(RULE_ROLE, rule.id)
                 self.list.addItem(item)
-        self.list.blockSignals(False)
         self.choose_rule(chosen)
         if self.list.currentRow() < 0 and self.list.count():
             self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
         self._show_rule()
 
     def _tags(self, rule: Rule) -> str:
@@ -239,8 +239,8 @@ class RulesDialog(QDialog):
         self._mark_edited()
 
     def _mark_edited(self) -> None:
-        for number in range(self.list.count()):
-            item = self.list.item(number)
+        item = self.list.currentItem()
+        if item is not None:
             head, _, tags = item.text().partition("\n")
             plain = head.removesuffix(" ●")
             item.setText(f"{plain} ●\n{tags}" if item.data(RULE_ROLE) in self._edits else f"{plain}\n{tags}")
@@ -326,7 +326,7 @@ class RulesDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._fill_list)
-        self.search.textEdited.connect(lambda _text: self._timer.start())
+        self.search.textChanged.connect(lambda _text: self._timer.start())
         self.list = QListWidget()
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(lambda _row: self._show_rule())

@@ -87,7 +87,7 @@ def equal_to(field: str, text: str) -> Test:
 
 def new_class(kind: GeometryKind) -> StyleClass:
     """A class for all features, to be changed."""
-    from maps.classing import plain_symbol
+    from maps.classing import PALETTE, plain_symbol
     from maps.layer_style import StyleClass
 
-    return StyleClass("new", same(""), plain_symbol("#56B4E9", kind))
+    return StyleClass("new", same(""), plain_symbol(PALETTE[0], kind))

@@ -17,6 +17,7 @@ from reports import wording
 
 if TYPE_CHECKING:
     from checks.finding import CheckRun, Finding
+    from core.messages import Language
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SHOWN_ORDER = ("conflict", "advice", "uncertain", "not_testable", "clear")
@@ -131,18 +132,19 @@ class FindingRows(QAbstractListModel):
             text = f"{self.state_word(state)} {len(members)}"
             rows.append(Row("state", text, state=state, key=key, folded=folded))
             if not folded:
-                rows += [self._finding_row(run, finding, state) for finding in members]
+                rows += [finding_row(run, finding, language) for finding in members]
         return rows
 
-    def _finding_row(self, run: CheckRun, finding: Finding, state: str) -> Row:
-        language = self._speaker.language
-        title = f"{finding.rule} {run.rules[finding.rule].title.to(language)}"
-        about = wording.subject_text(finding)
-        said = wording.measure_text(finding, language).split(" · ")[0]
-        if not said:
-            said = finding.reason.text.to(language) if finding.reason else ""
-        second = wording.one_line(" · ".join(piece for piece in (about, said) if piece))
-        return Row("finding", title, second, state=state, finding=finding)
+
+def finding_row(run: CheckRun, finding: Finding, language: Language) -> Row:
+    """The row of one finding: its rule, what it is about, what was measured."""
+    title = f"{finding.rule} {run.rules[finding.rule].title.to(language)}"
+    about = wording.subject_text(finding)
+    said = wording.measure_text(finding, language).split(" · ")[0]
+    if not said:
+        said = finding.reason.text.to(language) if finding.reason else ""
+    second = wording.one_line(" · ".join(piece for piece in (about, said) if piece))
+    return Row("finding", title, second, state=shown_state(run, finding), finding=finding)
 
 
 class FindingDelegate(QStyledItemDelegate):
@@ -150,7 +152,7 @@ class FindingDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         row: Row = index.data(ROW_ROLE)
-        return QSize(option.rect.width(), {"section": 50, "state": 30, "finding": 46}[row.kind])
+        return QSize(option.rect.width(), {"section": 50, "state": 30, "finding": 46, "project": 46}[row.kind])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         theme = current_theme()
@@ -180,6 +182,10 @@ class FindingDelegate(QStyledItemDelegate):
     def _paint_state(self, painter: QPainter, room: QRect, row: Row, font: QFont) -> None:
         draw_state(painter, QRectF(room.left(), room.center().y() - 6, 13, 13), row.state)
         _write(painter, room.adjusted(22, 0, -16, 0), row.text, _font(font, bold=True), "text")
+        _draw_fold(painter, QRectF(room.right() - 10, room.center().y() - 4, 8, 8), folded=row.folded)
+
+    def _paint_project(self, painter: QPainter, room: QRect, row: Row, font: QFont) -> None:
+        self._paint_finding(painter, room.adjusted(0, 0, -16, 0), row, _font(font, bold=True))
         _draw_fold(painter, QRectF(room.right() - 10, room.center().y() - 4, 8, 8), folded=row.folded)
 
     def _paint_finding(self, painter: QPainter, room: QRect, row: Row, font: QFont) -> None:

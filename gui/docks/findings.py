@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QListView, QScrollArea, QToolButton, 
 
 from gui.docks.finding_card import FindingCard
 from gui.docks.finding_rows import ROW_ROLE, FindingDelegate, FindingRows, Row
+from gui.docks.project_lists import ProjectLists
 from gui.docks.remedies import RemediesPanel
 from gui.language import Speaker
 from gui.parts import EmptyState, hairline, state_icon
@@ -54,6 +55,14 @@ class FindingsPanel(QWidget):
         self.remedies = RemediesPanel(speaker)
         self.remedies.left.connect(self.show_list)
         self._mending = False
+        self.projects = ProjectLists(session, speaker)
+        self.projects.chosen.connect(session.select)
+        self.projects.go_to_wanted.connect(self.go_to_wanted)
+        self.by_project = QToolButton(objectName="chip")
+        self.by_project.setCheckable(True)
+        self.by_project.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.by_project.setMinimumWidth(140)
+        self.by_project.toggled.connect(self._group)
         self.scroll_area = QScrollArea()
         self.scroll_area.setWidget(self.card)
         self.scroll_area.setWidgetResizable(True)
@@ -83,6 +92,8 @@ class FindingsPanel(QWidget):
     def retranslate(self) -> None:
         """Say everything anew."""
         self.list.setAccessibleName(self.tr("Findings"))
+        self.by_project.setText(self.tr("By project"))
+        self.by_project.setToolTip(self.tr("List the review by project: affected, not affected, no data"))
         for state, chip in self.chips.items():
             chip.setToolTip(self.tr("Show or hide: {state}").format(state=self.state_word(state)))
         self.rows.rebuild()
@@ -99,7 +110,7 @@ class FindingsPanel(QWidget):
         if self._mending:
             self._mending = False
             self._refresh()
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.projects.list if self._is_by_project() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_mending(self) -> bool:
@@ -142,11 +153,13 @@ class FindingsPanel(QWidget):
         grid.setSpacing(8)
         for number, state in enumerate(CHIPS):
             grid.addWidget(self.chips[state], number // 2, number % 2)
+        grid.addWidget(self.by_project, len(CHIPS) // 2, len(CHIPS) % 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._counts)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.projects, 1)
         layout.addWidget(self.remedies, 1)
         layout.addWidget(self.empty, 1)
         self._line = hairline()
@@ -156,8 +169,19 @@ class FindingsPanel(QWidget):
     def _runs(self) -> list[CheckRun]:
         return [run for run in (self._session.run, self._session.review) if run is not None]
 
+    def _is_by_project(self) -> bool:
+        return self.by_project.isChecked() and self._session.review is not None
+
+    def _group(self) -> None:
+        """The findings by state, or the review by project."""
+        if self._is_by_project():
+            self.projects.show_review(self._session.review)
+        self._refresh()
+
     def _show_runs(self) -> None:
         self.rows.set_runs(self._runs())
+        if self._is_by_project():
+            self.projects.show_review(self._session.review)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -166,8 +190,11 @@ class FindingsPanel(QWidget):
         if not runs:
             self.rows.set_runs([])
         self._mending = self._mending and bool(runs)
-        for widget in (self._counts, self.list):
-            widget.setVisible(bool(runs) and not self._mending)
+        listed, by_project = bool(runs) and not self._mending, self._is_by_project()
+        self.by_project.setVisible(self._session.review is not None)
+        self._counts.setVisible(listed)
+        self.list.setVisible(listed and not by_project)
+        self.projects.setVisible(listed and by_project)
         self.remedies.setVisible(self._mending)
         self.empty.setVisible(not runs)
         self._say_empty()
@@ -222,6 +249,8 @@ class FindingsPanel(QWidget):
             return
         self.card.show_finding(run, finding)
         self._fit_card()
+        if self._is_by_project() and run is self._session.review:
+            self.projects.show_finding(finding)
         self.rows.unfold(run, finding)
         index = self.rows.row_of(finding)
         if index.isValid():

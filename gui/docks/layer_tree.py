@@ -86,6 +86,14 @@ class LayerTree(QTreeWidget):
                 self._dress(item, member)
                 self._filling = False
 
+    def mark_shown(self) -> None:
+        """Tick the layers that are shown, where that was decided elsewhere."""
+        self._filling = True
+        for item in self._layer_items():
+            shown = self._member(item).visible
+            item.setCheckState(0, Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
+        self._filling = False
+
     def set_scale(self, denominator: float) -> None:
         """Grey what is not drawn at this scale."""
         self._denominator = denominator

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from core.quantities import Quantity, area_in, shown
+from core.quantities import area_in, shown
 from gui.language import Speaker
 from gui.parts import plain_label
 
@@ -147,8 +147,7 @@ class RemediesPanel(QWidget):
         if remedy.usable_because is not None:
             lines.append(self._speaker.say(remedy.usable_because))
         elif remedy.shift_m is not None:
-            east, north = (shown(Quantity(one, "m"), language) for one in remedy.shift_m)
-            lines.append(self.tr("No land is lost. East {east}, north {north}").format(east=east, north=north))
+            lines.append(self.tr("No land is lost."))
         return "\n".join(lines)
 
     def sizes_changed(self) -> None:

@@ -114,11 +114,12 @@ class MeasureTool(PanTool):
         if self.figures is None or not self.measuring.words(self.figures):
             return False
         QGuiApplication.clipboard().setText(self.measuring.table(self.figures))
-        self._told(self.measuring.tr("The result was copied."))
+        self._told(self.measuring.said_when_copied())
         return True
 
     def put_away(self) -> None:
         self._start_anew()
+        self._told("")
         if self.draw in self.canvas.overlays:
             self.canvas.overlays.remove(self.draw)
 
@@ -183,7 +184,7 @@ class MeasureTool(PanTool):
             self._draw_steps(painter, view)
             lines = self.measuring.words(self.figures)
             if self.finished:
-                lines = [*lines, self.measuring.tr("Ctrl+C copies, Esc clears")]
+                lines = [*lines, self.measuring.said_when_finished()]
             draw_card(painter, points[-1], lines, QRectF(0, 0, view.width, view.height))
         painter.restore()
 

@@ -84,6 +84,14 @@
         <translation>把用地规划图打印为 PDF 文件。</translation>
     </message>
     <message>
+        <source>Edit a sheet…</source>
+        <translation>编辑图纸…</translation>
+    </message>
+    <message>
+        <source>Place and edit what is on a sheet.</source>
+        <translation>摆放并编辑图纸上的要素。</translation>
+    </message>
+    <message>
         <source>Switch to Chinese</source>
         <translation>切换为英文</translation>
     </message>
@@ -106,6 +114,38 @@
     <message>
         <source>Go to the finding before.</source>
         <translation>转到上一条结论。</translation>
+    </message>
+    <message>
+        <source>What must change</source>
+        <translation>如何修改</translation>
+    </message>
+    <message>
+        <source>List what would make the rule of the finding clear.</source>
+        <translation>列出能使这条规则符合的改法。</translation>
+    </message>
+    <message>
+        <source>Rules…</source>
+        <translation>规则…</translation>
+    </message>
+    <message>
+        <source>Show the rule packs in use, choose others, change figures.</source>
+        <translation>查看在用的规则包，选用其他规则包，修改数值。</translation>
+    </message>
+    <message>
+        <source>Entered values…</source>
+        <translation>填报数据…</translation>
+    </message>
+    <message>
+        <source>Show and enter figures and evidence with their sources.</source>
+        <translation>查看和填报指标与凭证，须注明来源。</translation>
+    </message>
+    <message>
+        <source>Parcel passport…</source>
+        <translation>标准地档案…</translation>
+    </message>
+    <message>
+        <source>Show what holds for the selected parcel or footprint.</source>
+        <translation>列出所选地块或项目范围的各项条件。</translation>
     </message>
     <message>
         <source>Clear the selection</source>
@@ -210,6 +250,70 @@
     <message>
         <source>Show or fold away the charts of a layer.</source>
         <translation>显示或收起图层的图表。</translation>
+    </message>
+    <message>
+        <source>Measure length</source>
+        <translation>量长度</translation>
+    </message>
+    <message>
+        <source>Click the corners of a line: length and bearings.</source>
+        <translation>逐点单击折线：长度和方位角。</translation>
+    </message>
+    <message>
+        <source>Measure area</source>
+        <translation>量面积</translation>
+    </message>
+    <message>
+        <source>Click the corners of a polygon: both areas.</source>
+        <translation>逐点单击多边形：两种面积。</translation>
+    </message>
+    <message>
+        <source>Go to…</source>
+        <translation>定位…</translation>
+    </message>
+    <message>
+        <source>Find a coordinate, a parcel number or a name.</source>
+        <translation>查找坐标、地块编号或名称。</translation>
+    </message>
+    <message>
+        <source>Add bookmark…</source>
+        <translation>添加书签…</translation>
+    </message>
+    <message>
+        <source>Keep the present view under a name.</source>
+        <translation>给当前视图起名并保存。</translation>
+    </message>
+    <message>
+        <source>Bookmarks…</source>
+        <translation>书签…</translation>
+    </message>
+    <message>
+        <source>Go to kept views, rename or delete them.</source>
+        <translation>前往已存的视图，改名或删除。</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>全貌图</translation>
+    </message>
+    <message>
+        <source>Show the whole plan in a corner of the map.</source>
+        <translation>在地图一角显示规划全貌。</translation>
+    </message>
+    <message>
+        <source>Compare versions</source>
+        <translation>版本对比</translation>
+    </message>
+    <message>
+        <source>Compare two states of the plan; again to end.</source>
+        <translation>对比规划的两种状态；再按一次结束。</translation>
+    </message>
+    <message>
+        <source>Compare with another plan…</source>
+        <translation>与其他规划对比…</translation>
+    </message>
+    <message>
+        <source>Lay another plan beside this one.</source>
+        <translation>把另一个规划与本规划并排。</translation>
     </message>
     <message>
         <source>New project…</source>
@@ -343,6 +447,64 @@
     </message>
 </context>
 <context>
+    <name>BookmarkDialog</name>
+    <message>
+        <source>Bookmarks</source>
+        <translation>书签</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>视图名称</translation>
+    </message>
+    <message>
+        <source>Add the present view</source>
+        <translation>添加当前视图</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Give the bookmark in hand the name above.</source>
+        <translation>把选中的书签改成上面的名称。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>View {n}</source>
+        <translation>视图 {n}</translation>
+    </message>
+    <message>
+        <source>Kept in the project, with scale and visible layers.</source>
+        <translation>保存在项目里，包括比例尺和可见图层。</translation>
+    </message>
+    <message>
+        <source>Kept in your settings for this plan, with scale and visible layers.</source>
+        <translation>保存在您的设置里，仅用于这个规划，包括比例尺和可见图层。</translation>
+    </message>
+</context>
+<context>
+    <name>Bookmarks</name>
+    <message>
+        <source>Going there</source>
+        <translation>正在定位</translation>
+    </message>
+    <message>
+        <source>Keeping the bookmark</source>
+        <translation>正在保存书签</translation>
+    </message>
+    <message>
+        <source>Reading the bookmarks</source>
+        <translation>正在读取书签</translation>
+    </message>
+</context>
+<context>
     <name>BudgetCard</name>
     <message>
         <source>Boundary budget</source>
@@ -457,14 +619,241 @@
     </message>
 </context>
 <context>
+    <name>CompareBar</name>
+    <message>
+        <source>State at the left</source>
+        <translation>左边的状态</translation>
+    </message>
+    <message>
+        <source>State at the right</source>
+        <translation>右边的状态</translation>
+    </message>
+    <message>
+        <source>Exchange the two states</source>
+        <translation>左右互换</translation>
+    </message>
+    <message>
+        <source>Other plan…</source>
+        <translation>其他规划…</translation>
+    </message>
+    <message>
+        <source>Divider</source>
+        <translation>卷帘</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并列</translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>Areas by class on both sides, and what became of what.</source>
+        <translation>两边各地类的面积，以及地类之间的转换。</translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
+        <translation>结束对比</translation>
+    </message>
+</context>
+<context>
+    <name>Comparing</name>
+    <message>
+        <source>Comparing areas</source>
+        <translation>正在对比面积</translation>
+    </message>
+    <message>
+        <source>Nothing to compare by class: both states need planned or present land use.</source>
+        <translation>没有可按地类对比的内容：两边都要有规划用地或现状用地。</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencesDialog</name>
+    <message>
+        <source>Areas compared</source>
+        <translation>面积对比</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>按地类</translation>
+    </message>
+    <message>
+        <source>What became of what</source>
+        <translation>地类转换</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Hectares; {definition}, both sides measured alike.</source>
+        <translation>单位为公顷；{definition}，两边用同一方法量算。</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>地类</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>(no land of this layer)</source>
+        <translation>（本图层无用地）</translation>
+    </message>
+</context>
+<context>
+    <name>Divider</name>
+    <message>
+        <source>Divider of the comparison</source>
+        <translation>对比分隔线</translation>
+    </message>
+    <message>
+        <source>Drag, or use the arrow keys: one state left, the other right.</source>
+        <translation>拖动或用方向键移动：左边一种状态，右边另一种。</translation>
+    </message>
+</context>
+<context>
+    <name>EditorCommands</name>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>再制</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Choose all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Next element</source>
+        <translation>下一个要素</translation>
+    </message>
+    <message>
+        <source>Previous element</source>
+        <translation>上一个要素</translation>
+    </message>
+    <message>
+        <source>Align left</source>
+        <translation>左对齐</translation>
+    </message>
+    <message>
+        <source>Centre across</source>
+        <translation>水平居中</translation>
+    </message>
+    <message>
+        <source>Align right</source>
+        <translation>右对齐</translation>
+    </message>
+    <message>
+        <source>Align at the top</source>
+        <translation>顶端对齐</translation>
+    </message>
+    <message>
+        <source>Centre up and down</source>
+        <translation>垂直居中</translation>
+    </message>
+    <message>
+        <source>Align at the bottom</source>
+        <translation>底端对齐</translation>
+    </message>
+    <message>
+        <source>Distribute across</source>
+        <translation>横向分布</translation>
+    </message>
+    <message>
+        <source>Distribute up and down</source>
+        <translation>纵向分布</translation>
+    </message>
+    <message>
+        <source>To the front</source>
+        <translation>置于顶层</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>上移一层</translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation>下移一层</translation>
+    </message>
+    <message>
+        <source>To the back</source>
+        <translation>置于底层</translation>
+    </message>
+    <message>
+        <source>Snap to the grid</source>
+        <translation>吸附网格</translation>
+    </message>
+    <message>
+        <source>Whole page</source>
+        <translation>整页</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+</context>
+<context>
     <name>ElementForm</name>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>the first</source>
-        <translation type="unfinished"></translation>
+        <translation>第一幅</translation>
     </message>
     <message>
         <source>Place</source>
@@ -472,11 +861,11 @@
     </message>
     <message>
         <source>From the left</source>
-        <translation type="unfinished"></translation>
+        <translation>距左边</translation>
     </message>
     <message>
         <source>From the top</source>
-        <translation type="unfinished"></translation>
+        <translation>距上边</translation>
     </message>
     <message>
         <source>Width</source>
@@ -488,11 +877,11 @@
     </message>
     <message>
         <source>Row shared with</source>
-        <translation type="unfinished"></translation>
+        <translation>同排组名</translation>
     </message>
     <message>
         <source>as large as fits</source>
-        <translation type="unfinished"></translation>
+        <translation>尽可能大</translation>
     </message>
     <message>
         <source>any</source>
@@ -500,7 +889,126 @@
     </message>
     <message>
         <source>as fits best</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
+    </message>
+</context>
+<context>
+    <name>EnteredDialog</name>
+    <message>
+        <source>Entered values and evidence</source>
+        <translation>填报的指标与凭证</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>凭证</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>填报</translation>
+    </message>
+    <message>
+        <source>Remove the entry</source>
+        <translation>删除此条</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>成立</translation>
+    </message>
+    <message>
+        <source>does not hold</source>
+        <translation>不成立</translation>
+    </message>
+    <message>
+        <source>Figures {count}</source>
+        <translation>指标 {count}</translation>
+    </message>
+    <message>
+        <source>Evidence {count}</source>
+        <translation>凭证 {count}</translation>
+    </message>
+    <message>
+        <source>Entering</source>
+        <translation>正在填报</translation>
+    </message>
+    <message>
+        <source>Reading the rules</source>
+        <translation>正在读取规则</translation>
+    </message>
+    <message>
+        <source>entered</source>
+        <translation>已填</translation>
+    </message>
+    <message>
+        <source>owed</source>
+        <translation>待填</translation>
+    </message>
+    <message>
+        <source>Every entry needs its source and its date. Undo takes an entry back.</source>
+        <translation>每一条都须注明来源和日期；可以撤销。</translation>
+    </message>
+    <message>
+        <source>A plan folder keeps these in entered.toml beside plan.toml; make a project to enter them here.</source>
+        <translation>规划文件夹的填报写在 plan.toml 旁的 entered.toml；要在这里填报，请先建立项目。</translation>
+    </message>
+    <message>
+        <source>Dated</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Indicator</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>填写内容</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>What is to be shown</source>
+        <translation>须证明的事项</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>主题图层</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文件</translation>
     </message>
 </context>
 <context>
@@ -556,6 +1064,17 @@
     <message>
         <source>Exporting the layer</source>
         <translation>正在导出图层</translation>
+    </message>
+</context>
+<context>
+    <name>Extent</name>
+    <message>
+        <source>Take what the map of the window shows</source>
+        <translation>取主窗口地图的当前范围</translation>
+    </message>
+    <message>
+        <source>Four numbers are needed: west, south, east, north.</source>
+        <translation>需要四个数：西、南、东、北。</translation>
     </message>
 </context>
 <context>
@@ -802,6 +1321,14 @@
         <translation>OGC 样式 (*.sld *.xml)</translation>
     </message>
     <message>
+        <source>Picture for the sheet</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.svg)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.svg)</translation>
+    </message>
+    <message>
         <source>Print to</source>
         <translation>打印到</translation>
     </message>
@@ -888,6 +1415,14 @@
         <translation>在地图上显示此处（回车）</translation>
     </message>
     <message>
+        <source>What must change</source>
+        <translation>如何修改</translation>
+    </message>
+    <message>
+        <source>List what would make this rule clear (F9)</source>
+        <translation>列出能使这条规则符合的改法（F9）</translation>
+    </message>
+    <message>
         <source>{measured}, beyond the limit by {over}</source>
         <translation>{measured}，超出 {over}</translation>
     </message>
@@ -923,6 +1458,14 @@
         <translation>结论</translation>
     </message>
     <message>
+        <source>By project</source>
+        <translation>按项目</translation>
+    </message>
+    <message>
+        <source>List the review by project: affected, not affected, no data</source>
+        <translation>按项目列出审查结果：受影响、不涉及、缺资料</translation>
+    </message>
+    <message>
         <source>Show or hide: {state}</source>
         <translation>显示或隐藏：{state}</translation>
     </message>
@@ -945,6 +1488,21 @@
     <message>
         <source>Check the plan with F5.</source>
         <translation>请按 F5 检查规划。</translation>
+    </message>
+</context>
+<context>
+    <name>FootRow</name>
+    <message>
+        <source>Saved</source>
+        <translation>已存</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Drawing…</source>
+        <translation>正在绘制…</translation>
     </message>
 </context>
 <context>
@@ -980,6 +1538,29 @@
     <message>
         <source>Limits from a sample of {classed} of {total} values; a class holds its upper limit.</source>
         <translation>界限由 {total} 个数值中的 {classed} 个样本算出；各级含上限。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadRow</name>
+    <message>
+        <source>Sheet</source>
+        <translation>图纸</translation>
+    </message>
+    <message>
+        <source>Name under which the sheet is saved</source>
+        <translation>图纸保存的名称</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Align</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>层次</translation>
     </message>
 </context>
 <context>
@@ -1226,6 +1807,13 @@
     </message>
 </context>
 <context>
+    <name>Keeper</name>
+    <message>
+        <source>Saving the sheet</source>
+        <translation>保存图纸</translation>
+    </message>
+</context>
+<context>
     <name>LabelDialog</name>
     <message>
         <source>Labels of {name}</source>
@@ -1454,6 +2042,17 @@
     </message>
 </context>
 <context>
+    <name>Locator</name>
+    <message>
+        <source>Overview of the plan</source>
+        <translation>规划全貌</translation>
+    </message>
+    <message>
+        <source>Show or fold away the overview</source>
+        <translation>展开或收起全貌图</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Map</source>
@@ -1539,6 +2138,96 @@
     </message>
 </context>
 <context>
+    <name>Measuring</name>
+    <message>
+        <source>This step {length}, bearing {bearing} (true {azimuth})</source>
+        <translation>本段 {length}，坐标方位角 {bearing}（大地方位角 {azimuth}）</translation>
+    </message>
+    <message>
+        <source>Length {planar} planar, {geodesic} on the ellipsoid</source>
+        <translation>总长 平面 {planar}，椭球面 {geodesic}</translation>
+    </message>
+    <message>
+        <source>The outline crosses itself: it has no area.</source>
+        <translation>边线自相交，没有面积。</translation>
+    </message>
+    <message>
+        <source>Ellipsoidal area {area}</source>
+        <translation>椭球面积 {area}</translation>
+    </message>
+    <message>
+        <source>Planar area {area}</source>
+        <translation>平面面积 {area}</translation>
+    </message>
+    <message>
+        <source>Outline {planar} planar, {geodesic} on the ellipsoid</source>
+        <translation>周长 平面 {planar}，椭球面 {geodesic}</translation>
+    </message>
+    <message>
+        <source>Ctrl+C copies, Esc clears</source>
+        <translation>Ctrl+C 复制，Esc 清除</translation>
+    </message>
+    <message>
+        <source>The result was copied.</source>
+        <translation>结果已复制。</translation>
+    </message>
+    <message>
+        <source>From E</source>
+        <translation>起点东</translation>
+    </message>
+    <message>
+        <source>From N</source>
+        <translation>起点北</translation>
+    </message>
+    <message>
+        <source>Planar m</source>
+        <translation>平面长 m</translation>
+    </message>
+    <message>
+        <source>Geodesic m</source>
+        <translation>椭球面长 m</translation>
+    </message>
+    <message>
+        <source>Bearing °</source>
+        <translation>坐标方位角 °</translation>
+    </message>
+    <message>
+        <source>True bearing °</source>
+        <translation>大地方位角 °</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在量算</translation>
+    </message>
+</context>
+<context>
+    <name>Mending</name>
+    <message>
+        <source>Choose a finding that is in conflict or uncertain.</source>
+        <translation>请先选一条冲突或不确定的结论。</translation>
+    </message>
+    <message>
+        <source>Looking for what must change</source>
+        <translation>正在寻找改法</translation>
+    </message>
+    <message>
+        <source>Applying the suggestion</source>
+        <translation>正在应用改法</translation>
+    </message>
+    <message>
+        <source>Solved: {rule} no longer concerns this. Undo takes the change back.</source>
+        <translation>已解决：{rule} 不再涉及此处。可以撤销。</translation>
+    </message>
+    <message>
+        <source>Solved: {rule} is clear now. Undo takes the change back.</source>
+        <translation>已解决：{rule} 现在符合。可以撤销。</translation>
+    </message>
+    <message>
+        <source>{rule} is still not clear. Undo takes the change back.</source>
+        <translation>{rule} 仍不符合。可以撤销这一步。</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Close this message (Esc)</source>
@@ -1552,19 +2241,30 @@
 <context>
     <name>Numbers</name>
     <message>
+        <source>A share is no less than nought.</source>
+        <translation>频率不能小于零。</translation>
+    </message>
+    <message>
         <source>Write numbers, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填数字，用逗号分隔。</translation>
+    </message>
+</context>
+<context>
+    <name>PackUse</name>
+    <message>
+        <source>Changing the rules</source>
+        <translation>正在更换规则</translation>
     </message>
 </context>
 <context>
     <name>PageForm</name>
     <message>
         <source>Name of the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>图名</translation>
     </message>
     <message>
         <source>A sheet for each</source>
-        <translation type="unfinished"></translation>
+        <translation>每要素一图</translation>
     </message>
     <message>
         <source>Paper</source>
@@ -1576,39 +2276,39 @@
     </message>
     <message>
         <source>Legend and tables</source>
-        <translation type="unfinished"></translation>
+        <translation>图例与表格</translation>
     </message>
     <message>
         <source>Binding margin</source>
-        <translation type="unfinished"></translation>
+        <translation>装订边</translation>
     </message>
     <message>
         <source>Other margins</source>
-        <translation type="unfinished"></translation>
+        <translation>其余页边</translation>
     </message>
     <message>
         <source>Width beside the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>旁栏宽</translation>
     </message>
     <message>
         <source>Height below the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>下栏高</translation>
     </message>
     <message>
         <source>Height of the title</source>
-        <translation type="unfinished"></translation>
+        <translation>图名栏高</translation>
     </message>
     <message>
         <source>Height of the strip</source>
-        <translation type="unfinished"></translation>
+        <translation>签栏高</translation>
     </message>
     <message>
         <source>Begin again with</source>
-        <translation type="unfinished"></translation>
+        <translation>改用模板</translation>
     </message>
     <message>
         <source>Use this template</source>
-        <translation type="unfinished"></translation>
+        <translation>使用此模板</translation>
     </message>
     <message>
         <source>Landscape</source>
@@ -1620,23 +2320,38 @@
     </message>
     <message>
         <source>Where the map is largest</source>
-        <translation type="unfinished"></translation>
+        <translation>地图最大处</translation>
     </message>
     <message>
         <source>Beside the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>图区旁</translation>
     </message>
     <message>
         <source>Below the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>图区下方</translation>
     </message>
     <message>
         <source>as the standard has it</source>
-        <translation type="unfinished"></translation>
+        <translation>按标准</translation>
     </message>
     <message>
         <source>the plan as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>整个规划</translation>
+    </message>
+</context>
+<context>
+    <name>ParameterWords</name>
+    <message>
+        <source>A number is needed.</source>
+        <translation>这里需要数字。</translation>
+    </message>
+    <message>
+        <source>It must be between {low} and {high}.</source>
+        <translation>应在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未填</translation>
     </message>
 </context>
 <context>
@@ -1768,6 +2483,61 @@
     <message>
         <source>in all</source>
         <translation>合计</translation>
+    </message>
+</context>
+<context>
+    <name>PassportDialog</name>
+    <message>
+        <source>Parcel passport</source>
+        <translation>标准地档案</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文字</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Working out what holds for this land…</source>
+        <translation>正在整理这块地的条件…</translation>
+    </message>
+    <message>
+        <source>Working out the passport</source>
+        <translation>正在整理标准地档案</translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>What the plan allows</source>
+        <translation>规划条件</translation>
+    </message>
+    <message>
+        <source>No parcel of the plan lies here.</source>
+        <translation>规划用地图层没有覆盖这块地。</translation>
+    </message>
+    <message>
+        <source>Regional assessments</source>
+        <translation>区域评估</translation>
+    </message>
+    <message>
+        <source>Open rules {count}</source>
+        <translation>未了结的规则 {count}</translation>
+    </message>
+    <message>
+        <source>{count} others are clear.</source>
+        <translation>其余 {count} 条符合。</translation>
+    </message>
+    <message>
+        <source>{name}: {share} % of this land</source>
+        <translation>{name}：占本地块 {share} %</translation>
     </message>
 </context>
 <context>
@@ -1932,6 +2702,56 @@
     </message>
 </context>
 <context>
+    <name>ProjectLists</name>
+    <message>
+        <source>Search the projects</source>
+        <translation>搜索项目</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Affected</source>
+        <translation>受影响</translation>
+    </message>
+    <message>
+        <source>Checked, not affected</source>
+        <translation>已查，不涉及</translation>
+    </message>
+    <message>
+        <source>No data</source>
+        <translation>缺资料</translation>
+    </message>
+    <message>
+        <source>Listing the projects</source>
+        <translation>正在按项目整理</translation>
+    </message>
+    <message>
+        <source>{count} projects</source>
+        <translation>{count} 个项目</translation>
+    </message>
+    <message>
+        <source>The first {listed} of {count} projects; search for others.</source>
+        <translation>共 {count} 个项目，列出前 {listed} 个；其余请搜索。</translation>
+    </message>
+</context>
+<context>
+    <name>PropertiesPanel</name>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>{n} elements</source>
+        <translation>已选 {n} 个要素</translation>
+    </message>
+    <message>
+        <source>Move, align or delete them together; choose one to edit what it says.</source>
+        <translation>可一起移动、对齐或删除；只选一个可编辑内容。</translation>
+    </message>
+</context>
+<context>
     <name>QueryRow</name>
     <message>
         <source>Field</source>
@@ -2011,6 +2831,136 @@
     </message>
 </context>
 <context>
+    <name>RemediesPanel</name>
+    <message>
+        <source>Suggestions</source>
+        <translation>改法</translation>
+    </message>
+    <message>
+        <source>Back to the findings</source>
+        <translation>返回结论</translation>
+    </message>
+    <message>
+        <source>Back to the findings (Esc)</source>
+        <translation>返回结论（Esc）</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Change the project as suggested (Enter). Undo takes it back.</source>
+        <translation>按此修改项目（Enter），可以撤销。</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Trying what would make this clear…</source>
+        <translation>正在逐一试算能使其符合的改法…</translation>
+    </message>
+    <message>
+        <source>Nothing was worked out.</source>
+        <translation>没有得出改法。</translation>
+    </message>
+    <message>
+        <source>Every suggestion was tried: with it this rule is clear and no other one worse.</source>
+        <translation>每种改法都已试算：本规则符合，其他规则不变差。</translation>
+    </message>
+    <message>
+        <source>This plan was opened from files, which are never changed. Make a project of it to apply this.</source>
+        <translation>规划是从文件打开的，源文件不会被改动。建立项目后即可应用。</translation>
+    </message>
+    <message>
+        <source>Land given up: {area} = {mu}</source>
+        <translation>让出用地：{area} = {mu}</translation>
+    </message>
+    <message>
+        <source>No land is lost.</source>
+        <translation>用地不减少。</translation>
+    </message>
+</context>
+<context>
+    <name>RulePage</name>
+    <message>
+        <source>Asked in every check</source>
+        <translation>每次检查都启用</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Examples, all passed when the pack was read</source>
+        <translation>示例（读入规则包时已全部通过）</translation>
+    </message>
+    <message>
+        <source>When it is broken</source>
+        <translation>违反时</translation>
+    </message>
+    <message>
+        <source>off by default</source>
+        <translation>默认不启用</translation>
+    </message>
+    <message>
+        <source>to be compared with the text in force</source>
+        <translation>须与现行文本核对</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Text read in</source>
+        <translation>出处</translation>
+    </message>
+    <message>
+        <source>Checked on</source>
+        <translation>核对日期</translation>
+    </message>
+    <message>
+        <source>To mend</source>
+        <translation>如何修改</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Ours</source>
+        <translation>本软件的取值</translation>
+    </message>
+    <message>
+        <source>This pack has no example of its own for the rule.</source>
+        <translation>本规则包没有为这条规则另附示例。</translation>
+    </message>
+    <message>
+        <source>No example would notice a mistake in: {names}</source>
+        <translation>以下数值写错时没有示例能发现：{names}</translation>
+    </message>
+    <message>
+        <source>Conflict</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>符合</translation>
+    </message>
+    <message>
+        <source>Not testable</source>
+        <translation>无法检查</translation>
+    </message>
+    <message>
+        <source>Not applicable</source>
+        <translation>不适用</translation>
+    </message>
+</context>
+<context>
     <name>RulePanel</name>
     <message>
         <source>Everything that no other rule takes</source>
@@ -2043,6 +2993,159 @@
     <message>
         <source>Not understood. Compare fields with values: = &lt;&gt; &lt; &lt;= &gt; &gt;=, IN, LIKE, IS NULL; AND, OR, NOT.</source>
         <translation>条件读不懂。请用字段与值比较：= &lt;&gt; &lt; &lt;= &gt; &gt;=、IN、LIKE、IS NULL；可用 AND、OR、NOT 连接。</translation>
+    </message>
+</context>
+<context>
+    <name>RuleWork</name>
+    <message>
+        <source>Select one parcel or one footprint first.</source>
+        <translation>请先选中一块地或一个项目范围。</translation>
+    </message>
+    <message>
+        <source>Open a plan or a project first.</source>
+        <translation>请先打开规划或项目。</translation>
+    </message>
+</context>
+<context>
+    <name>RulesDialog</name>
+    <message>
+        <source>Rules</source>
+        <translation>按规则</translation>
+    </message>
+    <message>
+        <source>Rule packs in use</source>
+        <translation>在用的规则包</translation>
+    </message>
+    <message>
+        <source>Add a pack</source>
+        <translation>加入规则包</translation>
+    </message>
+    <message>
+        <source>Do not use this pack</source>
+        <translation>停用此规则包</translation>
+    </message>
+    <message>
+        <source>Search: id, words, source</source>
+        <translation>搜索：编号、文字、依据</translation>
+    </message>
+    <message>
+        <source>Search the rules</source>
+        <translation>搜索规则</translation>
+    </message>
+    <message>
+        <source>What would the examples miss?</source>
+        <translation>示例会漏掉什么？</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修订人</translation>
+    </message>
+    <message>
+        <source>Keep as a new version and check</source>
+        <translation>存为新版本并检查</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copy the line</source>
+        <translation>复制这一行</translation>
+    </message>
+    <message>
+        <source>Reading the rules</source>
+        <translation>正在读取规则</translation>
+    </message>
+    <message>
+        <source>The rules are being read…</source>
+        <translation>正在读取规则…</translation>
+    </message>
+    <message>
+        <source>version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>by {author}</source>
+        <translation>{author} 修订</translation>
+    </message>
+    <message>
+        <source>refines {base} {version}</source>
+        <translation>基于 {base} {version}</translation>
+    </message>
+    <message>
+        <source>{count} rules</source>
+        <translation>{count} 条规则</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>不启用</translation>
+    </message>
+    <message>
+        <source>recheck</source>
+        <translation>待核</translation>
+    </message>
+    <message>
+        <source>No rule has these words.</source>
+        <translation>没有含这些文字的规则。</translation>
+    </message>
+    <message>
+        <source>Done: {what}. The plan is being checked again; undo takes it back.</source>
+        <translation>已完成：{what}。正在重新检查，可以撤销。</translation>
+    </message>
+    <message>
+        <source>The plan is being checked by these rules. To keep them, put this line into plan.toml:</source>
+        <translation>正在按这些规则检查。要长期采用，请把这一行写进 plan.toml：</translation>
+    </message>
+    <message>
+        <source>A mistake in any figure would make an example fail.</source>
+        <translation>任何一个数值写错，都会有示例通不过。</translation>
+    </message>
+    <message>
+        <source>{count} figures in {rules} rules could be wrong and no example would fail.</source>
+        <translation>有 {rules} 条规则的 {count} 个数值写错时没有示例能发现，已标在各条规则下。</translation>
+    </message>
+    <message>
+        <source>Trying the examples</source>
+        <translation>正在试改示例</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>从文件…</translation>
+    </message>
+    <message>
+        <source>Add a rule pack</source>
+        <translation>加入规则包</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Go to…  Ctrl+K</source>
+        <translation>定位…  Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>A coordinate, a parcel number, the name of a feature or of a layer.</source>
+        <translation>坐标、地块编号、要素名称或图层名称。</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
+        <source>Open a plan first: then its places can be found.</source>
+        <translation>请先打开规划，再查找其中的位置。</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在查找</translation>
+    </message>
+    <message>
+        <source>Nothing of that name. Coordinates are written like 567915 4474251 or 111.8 40.4.</source>
+        <translation>没有找到。坐标可写成 567915 4474251 或 111.8 40.4。</translation>
     </message>
 </context>
 <context>
@@ -2170,7 +3273,18 @@
     <name>Several</name>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>SheetCommands</name>
+    <message>
+        <source>Reading the sheets</source>
+        <translation>读取图纸</translation>
+    </message>
+    <message>
+        <source>Edit a sheet</source>
+        <translation>编辑图纸</translation>
     </message>
 </context>
 <context>
@@ -2194,6 +3308,53 @@
     <message>
         <source>A scale is written like 1:25000.</source>
         <translation>比例尺写作 1:25000 这样的形式。</translation>
+    </message>
+</context>
+<context>
+    <name>SheetEditor</name>
+    <message>
+        <source>Sheet</source>
+        <translation>图纸</translation>
+    </message>
+    <message>
+        <source>There is a sheet of that name already.</source>
+        <translation>已有同名图纸。</translation>
+    </message>
+    <message>
+        <source>Reading the sheets</source>
+        <translation>读取图纸</translation>
+    </message>
+    <message>
+        <source>The sheet “{name}” has changes that are not saved.</source>
+        <translation>图纸“{name}”有尚未保存的修改。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Do not save</source>
+        <translation>不保存</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Align</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>层次</translation>
+    </message>
+    <message>
+        <source>{name}{mark} – Sheet editor</source>
+        <translation>{name}{mark} – 图纸编辑</translation>
+    </message>
+    <message>
+        <source>Put the picture into the folder of the plan first.</source>
+        <translation>请先把图片放进规划文件夹。</translation>
     </message>
 </context>
 <context>
@@ -2229,6 +3390,10 @@
     <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Edit sheet…</source>
+        <translation>编辑图纸…</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -2280,14 +3445,33 @@
     </message>
 </context>
 <context>
+    <name>SheetLists</name>
+    <message>
+        <source>Elements</source>
+        <translation>图面要素</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>出图检查</translation>
+    </message>
+    <message>
+        <source>It has nothing to show and is not drawn.</source>
+        <translation>没有可显示的内容，不绘制。</translation>
+    </message>
+    <message>
+        <source>Nothing to remark.</source>
+        <translation>没有问题。</translation>
+    </message>
+</context>
+<context>
     <name>SheetModel</name>
     <message>
         <source>Drawing the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制图纸</translation>
     </message>
     <message>
         <source>Going through the checklist</source>
-        <translation type="unfinished"></translation>
+        <translation>核对出图清单</translation>
     </message>
 </context>
 <context>
@@ -2305,23 +3489,23 @@
     </message>
     <message>
         <source>Location map</source>
-        <translation type="unfinished"></translation>
+        <translation>区位图</translation>
     </message>
     <message>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>图例</translation>
     </message>
     <message>
         <source>North arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>指北针</translation>
     </message>
     <message>
         <source>Wind rose</source>
-        <translation type="unfinished"></translation>
+        <translation>风玫瑰</translation>
     </message>
     <message>
         <source>Scale bar</source>
-        <translation type="unfinished"></translation>
+        <translation>比例尺</translation>
     </message>
     <message>
         <source>Table</source>
@@ -2329,7 +3513,7 @@
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Text</source>
@@ -2337,23 +3521,23 @@
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Box to fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>签栏格</translation>
     </message>
     <message>
         <source>Mark “illustrative”</source>
-        <translation type="unfinished"></translation>
+        <translation>“示意”标记</translation>
     </message>
     <message>
         <source>Heading</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Heading of the main classes</source>
-        <translation type="unfinished"></translation>
+        <translation>主要分类标题</translation>
     </message>
     <message>
         <source>Label</source>
@@ -2365,11 +3549,11 @@
     </message>
     <message>
         <source>More notes</source>
-        <translation type="unfinished"></translation>
+        <translation>补充说明</translation>
     </message>
     <message>
         <source>Size of letters</source>
-        <translation type="unfinished"></translation>
+        <translation>字高</translation>
     </message>
     <message>
         <source>Bold</source>
@@ -2377,7 +3561,7 @@
     </message>
     <message>
         <source>Alignment</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -2385,7 +3569,7 @@
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>边框</translation>
     </message>
     <message>
         <source>File</source>
@@ -2393,91 +3577,91 @@
     </message>
     <message>
         <source>Table of</source>
-        <translation type="unfinished"></translation>
+        <translation>表格内容</translation>
     </message>
     <message>
         <source>Name of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格名称</translation>
     </message>
     <message>
         <source>Unit of areas</source>
-        <translation type="unfinished"></translation>
+        <translation>面积单位</translation>
     </message>
     <message>
         <source>Most rows</source>
-        <translation type="unfinished"></translation>
+        <translation>最多行数</translation>
     </message>
     <message>
         <source>Area of every class</source>
-        <translation type="unfinished"></translation>
+        <translation>列出各类面积</translation>
     </message>
     <message>
         <source>This site and elsewhere apart</source>
-        <translation type="unfinished"></translation>
+        <translation>分“本地块”与“其他”</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>栏数</translation>
     </message>
     <message>
         <source>State the grid convergence</source>
-        <translation type="unfinished"></translation>
+        <translation>注明子午线收敛角</translation>
     </message>
     <message>
         <source>Frequencies from north</source>
-        <translation type="unfinished"></translation>
+        <translation>各向频率（从北起）</translation>
     </message>
     <message>
         <source>Of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>所属地图</translation>
     </message>
     <message>
         <source>Shows where</source>
-        <translation type="unfinished"></translation>
+        <translation>标示地图</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>主题图层</translation>
     </message>
     <message>
         <source>Layers shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示图层</translation>
     </message>
     <message>
         <source>Layers with names</source>
-        <translation type="unfinished"></translation>
+        <translation>注记图层</translation>
     </message>
     <message>
         <source>Labels of the main layers</source>
-        <translation type="unfinished"></translation>
+        <translation>主题图层标注</translation>
     </message>
     <message>
         <source>Pale layers</source>
-        <translation type="unfinished"></translation>
+        <translation>淡化图层</translation>
     </message>
     <message>
         <source>Layers in full colour</source>
-        <translation type="unfinished"></translation>
+        <translation>足色图层</translation>
     </message>
     <message>
         <source>At every scale</source>
-        <translation type="unfinished"></translation>
+        <translation>始终绘制</translation>
     </message>
     <message>
         <source>Extent</source>
-        <translation type="unfinished"></translation>
+        <translation>范围</translation>
     </message>
     <message>
         <source>West, south, east, north</source>
-        <translation type="unfinished"></translation>
+        <translation>西、南、东、北</translation>
     </message>
     <message>
         <source>Around it (times its size)</source>
-        <translation type="unfinished"></translation>
+        <translation>周边（倍数）</translation>
     </message>
     <message>
         <source>Around it at least</source>
-        <translation type="unfinished"></translation>
+        <translation>周边至少</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -2485,31 +3669,31 @@
     </message>
     <message>
         <source>No larger than</source>
-        <translation type="unfinished"></translation>
+        <translation>不大于</translation>
     </message>
     <message>
         <source>Follows the map</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随地图</translation>
     </message>
     <message>
         <source>Takes its</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随内容</translation>
     </message>
     <message>
         <source>Coordinate grid</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标网</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>左</translation>
     </message>
     <message>
         <source>Centre</source>
-        <translation type="unfinished"></translation>
+        <translation>中</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>右</translation>
     </message>
     <message>
         <source>mu</source>
@@ -2517,11 +3701,11 @@
     </message>
     <message>
         <source>Land balance</source>
-        <translation type="unfinished"></translation>
+        <translation>用地平衡表</translation>
     </message>
     <message>
         <source>Control lines</source>
-        <translation type="unfinished"></translation>
+        <translation>控制线</translation>
     </message>
     <message>
         <source>Facilities</source>
@@ -2529,83 +3713,83 @@
     </message>
     <message>
         <source>Indicators of parcels</source>
-        <translation type="unfinished"></translation>
+        <translation>地块指标</translation>
     </message>
     <message>
         <source>Projects</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Land taken by the project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目占地</translation>
     </message>
     <message>
         <source>Given from outside</source>
-        <translation type="unfinished"></translation>
+        <translation>由外部给出</translation>
     </message>
     <message>
         <source>A frame for every planning area, where larger</source>
-        <translation type="unfinished"></translation>
+        <translation>按片区分图框（比例更大时）</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>The sheet&apos;s feature</source>
-        <translation type="unfinished"></translation>
+        <translation>本图要素</translation>
     </message>
     <message>
         <source>As entered</source>
-        <translation type="unfinished"></translation>
+        <translation>按所填范围</translation>
     </message>
     <message>
         <source>Metres</source>
-        <translation type="unfinished"></translation>
+        <translation>平面坐标</translation>
     </message>
     <message>
         <source>Degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>经纬度</translation>
     </message>
     <message>
         <source>Both</source>
-        <translation type="unfinished"></translation>
+        <translation>两者</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Free on the page</source>
-        <translation type="unfinished"></translation>
+        <translation>页面自由放置</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>图名栏</translation>
     </message>
     <message>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>图区</translation>
     </message>
     <message>
         <source>Beside the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>图区旁</translation>
     </message>
     <message>
         <source>Strip at the foot</source>
-        <translation type="unfinished"></translation>
+        <translation>底部签栏</translation>
     </message>
     <message>
         <source>Name of the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>规划名称</translation>
     </message>
     <message>
         <source>Name of the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>图名</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>Coordinate system</source>
@@ -2613,11 +3797,11 @@
     </message>
     <message>
         <source>Page number</source>
-        <translation type="unfinished"></translation>
+        <translation>页码</translation>
     </message>
     <message>
         <source>Number of pages</source>
-        <translation type="unfinished"></translation>
+        <translation>总页数</translation>
     </message>
     <message>
         <source>Paper</source>
@@ -2625,39 +3809,39 @@
     </message>
     <message>
         <source>Period of the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>规划期限</translation>
     </message>
     <message>
         <source>Base year</source>
-        <translation type="unfinished"></translation>
+        <translation>基期年</translation>
     </message>
     <message>
         <source>Target year</source>
-        <translation type="unfinished"></translation>
+        <translation>目标年</translation>
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>资料来源</translation>
     </message>
     <message>
         <source>Planning authority</source>
-        <translation type="unfinished"></translation>
+        <translation>组织编制机关</translation>
     </message>
     <message>
         <source>Prepared by</source>
-        <translation type="unfinished"></translation>
+        <translation>编制单位</translation>
     </message>
     <message>
         <source>Sheet number</source>
-        <translation type="unfinished"></translation>
+        <translation>图号</translation>
     </message>
     <message>
         <source>Map review number</source>
-        <translation type="unfinished"></translation>
+        <translation>审图号</translation>
     </message>
     <message>
         <source>Classification</source>
-        <translation type="unfinished"></translation>
+        <translation>密级</translation>
     </message>
 </context>
 <context>
@@ -2724,6 +3908,37 @@
     <message>
         <source>Showing the selection</source>
         <translation>正在显示选中要素</translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Version {name}</source>
+        <translation>版本 {name}</translation>
+    </message>
+    <message>
+        <source>The beginning</source>
+        <translation>最初</translation>
+    </message>
+    <message>
+        <source>Plan {name}</source>
+        <translation>规划 {name}</translation>
+    </message>
+    <message>
+        <source>Bringing back the version</source>
+        <translation>正在取回版本</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation>正在复制项目</translation>
+    </message>
+    <message>
+        <source>Opening the other plan</source>
+        <translation>正在打开另一个规划</translation>
     </message>
 </context>
 <context>
@@ -3162,10 +4377,25 @@
     </message>
 </context>
 <context>
+    <name>ThematicViews</name>
+    <message>
+        <source>Drawing the view</source>
+        <translation>正在绘制视图</translation>
+    </message>
+    <message>
+        <source>Back to all layers</source>
+        <translation>返回全部图层</translation>
+    </message>
+</context>
+<context>
     <name>TopRow</name>
     <message>
         <source>Lantu</source>
         <translation>蓝图</translation>
+    </message>
+    <message>
+        <source>Edit a sheet</source>
+        <translation>编辑图纸</translation>
     </message>
     <message>
         <source>No plan</source>
@@ -3185,6 +4415,41 @@
     </message>
 </context>
 <context>
+    <name>Views</name>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Thematic views, bookmarks, comparison</source>
+        <translation>专题视图、书签、对比</translation>
+    </message>
+    <message>
+        <source>Click corners; Backspace takes one back, Enter finishes, Esc gives up, Alt does not snap.</source>
+        <translation>逐点单击；退格撤回一点，回车完成，Esc 放弃，按住 Alt 不捕捉。</translation>
+    </message>
+    <message>
+        <source>This feature has no shape.</source>
+        <translation>这个要素没有图形。</translation>
+    </message>
+    <message>
+        <source>Going there</source>
+        <translation>正在定位</translation>
+    </message>
+    <message>
+        <source>This place lies outside the plan.</source>
+        <translation>这个位置在规划范围以外。</translation>
+    </message>
+    <message>
+        <source>Open a plan first: bookmarks belong to one.</source>
+        <translation>请先打开规划：书签属于某个规划。</translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation>全部图层</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>Insert a field</source>
@@ -3192,11 +4457,11 @@
     </message>
     <message>
         <source>There is no field {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有字段 {name}。</translation>
     </message>
     <message>
         <source>Name of the sheet&apos;s feature</source>
-        <translation type="unfinished"></translation>
+        <translation>本图要素名称</translation>
     </message>
 </context>
 </TS>

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from maps.display import DisplayLayer
     from maps.view import MapView
 
-TITLE_TOP = 64.0
+TITLE_TOP = 20.0
 
 
 class Beside(QObject):
@@ -108,7 +108,7 @@ class Beside(QObject):
 
     def _draw(self, painter: QPainter, view: MapView, side: int) -> None:
         width = painter.fontMetrics().horizontalAdvance(self._titles[side])
-        draw_halo_text(painter, QPointF(width / 2 + 20, TITLE_TOP), self._titles[side])
+        draw_halo_text(painter, QPointF(width / 2 + 52, TITLE_TOP), self._titles[side])
         place = self._cursors[side]
         if place is None:
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
 from core.feedback import Feedback
 from gui.parts import Choice
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gui.window import MainWindow
     from maps.display import DisplayLayer
     from services.comparing import Comparison
-
-TOP = 12
 
 
 class Comparing(QObject):
@@ -38,11 +36,14 @@ class Comparing(QObject):
         self.active = False
         self.left: State | None = None
         self.right: State | None = None
-        self.bar = CompareBar(window.canvas)
+        self.bar = CompareBar()
         self.divider = Divider(window.canvas)
         self.beside = Beside(window)
         self.table: DifferencesDialog | None = None
         self._filling = False
+        body = window.centralWidget().layout()
+        assert isinstance(body, QVBoxLayout)
+        body.insertWidget(body.indexOf(window.messages) + 1, self.bar)
         self._connect()
         self.retranslate()
 
@@ -59,15 +60,16 @@ class Comparing(QObject):
         self.bar.retheme()
 
     def begin(self) -> None:
-        """Compare the last named version with the present; without one, ask for another plan."""
+        """Compare the last named version, else the beginning, with the present; of no project, ask for another plan."""
         keys = [key for key, _ in self.states.choices()]
         if self._session.plan is None:
             return
         if len(keys) < 2:
             self.ask_plan()
             return
-        versions = [key for key in keys if key.startswith("version:") and key != "version:0"]
-        self.compare(versions[-1] if versions else keys[-1], NOW)
+        past = self._session.desk.past
+        named = [f"version:{one.entry}" for one in past.versions] if past is not None else []
+        self.compare(named[-1] if named else keys[1], NOW)
 
     def ask_plan(self) -> None:
         """Ask for the folder of another plan."""
@@ -87,10 +89,8 @@ class Comparing(QObject):
         self.left = self.right = None
         self._fill_choices(left, right)
         self.bar.show()
-        self.bar.raise_()
-        self._place()
-        self.states.ask(left, lambda state: self._take(left, right, left=state), self.end)
-        self.states.ask(right, lambda state: self._take(left, right, right=state), self.end)
+        self.states.ask(left, lambda state: self._take((left, right), left=state), self.end)
+        self.states.ask(right, lambda state: self._take((left, right), right=state), self.end)
 
     def end(self) -> None:
         """One state again: the present."""
@@ -108,11 +108,17 @@ class Comparing(QObject):
 
     def sides(self, now: Sequence[DisplayLayer]) -> tuple[Sequence[DisplayLayer], Sequence[DisplayLayer] | None]:
         """What the map draws: itself, or the left state and what stands right of the divider."""
+        scene = self._window.canvas.scene
         if self.left is None or self.right is None:
+            scene.labelled = "both"
             return now, None
+        beside = self.bar.beside.isChecked()
+        right_is_now = self.right.key == NOW and not beside
+        alone = "both" if beside else "left"
+        scene.labelled = alone if self.left.key == NOW else "right" if right_is_now else "neither"
         present = list(self._session.map_layers)
         left, right = (list(now) if state.key == NOW else shown_of(state, present) for state in (self.left, self.right))
-        if self.bar.beside.isChecked():
+        if beside:
             self.beside.show_displays(right)
             return left, None
         return left, right
@@ -126,7 +132,6 @@ class Comparing(QObject):
         self.divider.titles = titles
         self.divider.setVisible(not beside)
         self.divider.place()
-        self.bar.raise_()
         overlays = self._window.canvas.overlays
         if self.divider.draw_titles in overlays:
             overlays.remove(self.divider.draw_titles)
@@ -164,9 +169,9 @@ class Comparing(QObject):
         self.table.show()
         self.table.raise_()
 
-    def _take(self, left: str, right: str, **state: State) -> None:
+    def _take(self, wanted: tuple[str, str], **state: State) -> None:
         """One of the two is there, if they are still wanted."""
-        if not self.active or (left, right) != self.bar.keys():
+        if not self.active or wanted != self.bar.keys():
             return
         self.left, self.right = state.get("left", self.left), state.get("right", self.right)
         self.refresh()
@@ -196,11 +201,6 @@ class Comparing(QObject):
         left, right = self.bar.keys()
         self.compare(right, left)
 
-    def _place(self) -> None:
-        canvas = self._window.canvas
-        self.bar.adjustSize()
-        self.bar.move(max((canvas.width() - self.bar.width()) // 2, 4), TOP)
-
     def _connect(self) -> None:
         bar = self.bar
         bar.left.activated.connect(lambda _index: self._choose())
@@ -211,33 +211,33 @@ class Comparing(QObject):
         bar.areas.clicked.connect(self.show_table)
         bar.other.clicked.connect(self.ask_plan)
         bar.close_button.clicked.connect(self.end)
-        self._window.canvas.resized.connect(self._place)
         self._session.opened.connect(self.end)
         self._session.changed.connect(lambda _outcome: self._follow())
 
 
 class CompareBar(QFrame):
-    """Above the map: which states, how they are shown, and the way back."""
+    """Under the top row: which states, how they are shown, and the way back."""
 
-    def __init__(self, parent) -> None:
-        super().__init__(parent)
-        self.setObjectName("card")
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("messageBar")
         self.left, self.right = Choice(), Choice()
-        self.against = QLabel()
-        self.swap, self.swipe, self.beside, self.areas, self.other = (QPushButton() for _ in range(5))
+        self.swap, self.swipe, self.beside, self.areas, self.other = (QToolButton() for _ in range(5))
         self.close_button = QToolButton()
         self.close_button.setIconSize(QSize(14, 14))
         for button in (self.swipe, self.beside):
             button.setCheckable(True)
             button.setAutoExclusive(True)
+        for button in (self.swap, self.swipe, self.beside, self.areas, self.other, self.close_button):
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.swipe.setChecked(True)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setContentsMargins(16, 6, 8, 6)
         layout.setSpacing(6)
-        row = (self.left, self.swap, self.right, self.other, self.swipe, self.beside, self.areas, self.close_button)
-        for widget in row:
+        for widget in (self.left, self.swap, self.right, self.other, self.swipe, self.beside, self.areas):
             layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self.close_button)
         self.hide()
         self.retheme()
 
@@ -255,7 +255,6 @@ class CompareBar(QFrame):
         self.areas.setToolTip(self.tr("Areas by class on both sides, and what became of what."))
         self.close_button.setAccessibleName(self.tr("End the comparison"))
         self.close_button.setToolTip(self.tr("End the comparison"))
-        self.adjustSize()
 
     def retheme(self) -> None:
         """Icons in the colours of the present theme."""

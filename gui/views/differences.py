@@ -46,6 +46,8 @@ class DifferencesDialog(QDialog):
         self.pages.addTab(self.transitions, "")
         self.note = plain_label(muted=True)
         self.copy_button, self.close_button = QPushButton(), QPushButton()
+        for button in (self.copy_button, self.close_button):
+            button.setAutoDefault(False)
         self.copy_button.clicked.connect(self.copy)
         self.close_button.clicked.connect(self.close)
         buttons = QHBoxLayout()
@@ -129,6 +131,8 @@ def _fill(table: QTableWidget, heads: Sequence[str], rows: Sequence[Sequence[obj
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(number, column, item)
     table.resizeColumnsToContents()
+    head = table.horizontalHeader()
+    head.setSectionResizeMode(0, head.ResizeMode.Stretch)
 
 
 def _number(value: object, *, signed: bool) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH = 15
 STEP = 0.02
-LABEL_TOP = 64.0
+LABEL_TOP = 20.0
 
 
 class Divider(QWidget):

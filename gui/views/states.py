@@ -48,8 +48,9 @@ class States(QObject):
             found += [
                 (f"version:{one.entry}", self.tr("Version {name}").format(name=one.name)) for one in past.versions
             ]
-            if all(one.entry for one in past.versions) and past.position:
-                found.append(("version:0", self.tr("The beginning")))
+            beginning = max((one.id for one in past.entries if one.kind == "founding"), default=0)
+            if past.position > beginning and all(one.entry != beginning for one in past.versions):
+                found.append((f"version:{beginning}", self.tr("The beginning")))
         return found + [(f"plan:{path}", self.tr("Plan {name}").format(name=path.stem)) for path in self.others]
 
     def title(self, key: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from core.feedback import Feedback
 from gui.jobs import Job
@@ -85,18 +85,26 @@ class ThematicViews(QObject):
 
     def _take(self, view: SavedView | None, shown: Shown) -> None:
         present = {id(item) for item in self._session.map_layers}
-        for item, style, visible, display in shown:
-            if id(item) in present:
-                item.view_style, item.visible, item.display = style, visible, display
+        taken = [each for each in shown if id(each[0]) in present]
+        others = [item for item, _, _, display in taken if display is not item.display]
+        for item, style, visible, display in taken:
+            item.view_style, item.visible, item.display = style, visible, display
         self.current = view
         window = self._window
         window.labels.limit_to(view.labels if view is not None else None)
-        window.layers.tree.fill()
+        window.layers.tree.mark_shown()
+        self._dress(others)
         window.layers.changed.emit()
         if view is not None and view.denominator is not None:
             window.canvas.zoom_to_scale(view.denominator)
         self._say()
         self.changed.emit()
+
+    def _dress(self, items: list[MapLayer]) -> None:
+        """Give the rows of the tree their new swatches, one layer at a time: each takes a few milliseconds."""
+        if items:
+            self._window.layers.tree.refresh(items[0])
+            QTimer.singleShot(0, self, lambda: self._dress(items[1:]))
 
     def _forget(self) -> None:
         self.current, self._visible = None, {}
@@ -119,8 +127,7 @@ class ViewBar(QFrame):
         super().__init__()
         self.title = plain_label(name="title")
         self.about = plain_label(muted=True)
-        self.back = QToolButton()
-        self.back.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.back = QPushButton()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 2, 12, 8)
         layout.setSpacing(2)

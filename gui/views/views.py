@@ -161,7 +161,7 @@ class Views(QObject):
         """What is gone to must be seen."""
         if not item.visible:
             item.visible = True
-            self._window.layers.tree.fill()
+            self._window.layers.tree.mark_shown()
             self._window.layers.changed.emit()
 
     # Bookmarks and views
@@ -191,7 +191,7 @@ class Views(QObject):
         if bookmark.visible:
             items = self._session.map_layers
             items.show_only([item for item in items if item.layer.name in bookmark.visible])
-            self._window.layers.tree.fill()
+            self._window.layers.tree.mark_shown()
             self._window.layers.changed.emit()
 
     def _fill_menu(self) -> None:

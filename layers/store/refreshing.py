@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers.layer import Layer
+from layers.descent import note_change
+from layers.layer import Layer, Notice
 from layers.store import loading
 from layers.store.connection import in_words
 from layers.store.opening import open_for_reading
@@ -22,8 +23,8 @@ def refreshed(layer: Layer, path: Path, fids: Iterable[int]) -> Layer:
     """The layer with these rows as they stand in the project now; from any thread. The given layer stays as it was.
 
     ``fids`` are those of ``ChangeSet.touched()``: changed, new and gone rows. The columns are those of a whole
-    reading. ``sha256`` is empty, for that takes the whole table: ``services.checking.sealed`` adds it where it is needed.
-    AppError ``project.no_layer``.
+    reading. ``sha256`` is empty, for that takes the whole table: ``services.checking.sealed`` finds it when it is asked
+    for. Notices about the rows are added to those of the layer. AppError ``project.no_layer``.
     """
     import numpy as np
 
@@ -35,10 +36,13 @@ def refreshed(layer: Layer, path: Path, fids: Iterable[int]) -> Layer:
     finally:
         opened.close()
     fresh = part.frame.reindex(columns=layer.frame.columns).set_crs(layer.frame.crs, allow_override=True)
-    return with_rows(layer, fresh, wanted)
+    noticed = tuple(dict.fromkeys((*layer.notices, *part.notices)))
+    return with_rows(layer, fresh, wanted, noticed)
 
 
-def with_rows(layer: Layer, fresh: gpd.GeoDataFrame, fids: npt.NDArray[np.int64]) -> Layer:
+def with_rows(
+    layer: Layer, fresh: gpd.GeoDataFrame, fids: npt.NDArray[np.int64], notices: tuple[Notice, ...] | None = None
+) -> Layer:
     """The layer with the rows of ``fids`` as they are in ``fresh``, which has its columns; gone where not in there."""
     import numpy as np
     import pandas as pd
@@ -50,7 +54,9 @@ def with_rows(layer: Layer, fresh: gpd.GeoDataFrame, fids: npt.NDArray[np.int64]
         kept = layer.frame[~layer.frame.index.isin(fids)]
         frames = [frame for frame in (kept, fresh) if len(frame)]
         frame = pd.concat(frames).sort_index() if frames else kept
-    return replace(layer, frame=frame, sha256="")
+    found = replace(layer, frame=frame, sha256="", notices=layer.notices if notices is None else notices)
+    note_change(layer, found, fids.tolist())
+    return found
 
 
 def _overwritten(frame: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame, at: npt.NDArray[np.intp]) -> gpd.GeoDataFrame:

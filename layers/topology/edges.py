@@ -7,6 +7,7 @@ turned first (outer ones counter-clockwise, holes clockwise), because files do n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -140,7 +141,7 @@ def _chunks(starts: Rows) -> list[tuple[int, int]]:
     total = int(starts[-1])
     cuts = np.unique(np.searchsorted(starts, np.arange(0, total + _CHUNK, _CHUNK)).clip(0, len(starts) - 1))
     cuts = np.unique(np.concatenate([[0], cuts, [len(starts) - 1]]))
-    return [(int(low), int(high)) for low, high in zip(cuts[:-1], cuts[1:], strict=True) if high > low]
+    return [(low, high) for low, high in pairwise(cuts.tolist())]
 
 
 def _edge_keys(rings: Coordinates, turned: npt.NDArray[np.bool_]) -> tuple[Keys, npt.NDArray[np.bool_]]:

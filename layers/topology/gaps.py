@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from layers.topology.edges import Edges
+from layers.topology.edges import Edges, all_edges, rings_of
 from layers.topology.finding import Finding
 from layers.topology.index import Index
 
@@ -27,7 +27,8 @@ def gaps(index: Index) -> list[Finding]:
     enclosed = _uncovered(index, _faces(index.free, []))
     found = _as_findings(index, enclosed, None)
     if index.parent is not None:
-        found += _as_findings(index, _left_of_parent(index, enclosed), PARENT)
+        border = [shapely.boundary(index.parent)]
+        found += _as_findings(index, _left_of_parent(index, index.free, border, enclosed), PARENT)
     return found
 
 
@@ -37,19 +38,32 @@ def gaps_near(index: Index, box: Floats) -> list[Finding] | None:
     None where an edit within the box may have cut open land beyond it off from the outside: then all must be looked
     at. That needs two separate open places along the border of the box; one alone is outside as before.
     """
-    if index.parent is not None:
-        return None
     frame = shapely.box(*box)
-    faces = _uncovered(index, shapely.intersection(_faces(index.free_in(box), [frame.exterior]), frame))
-    rim = shapely.length(shapely.intersection(shapely.boundary(faces), frame.exterior)) > 0
-    if int(rim.sum()) > 1:
+    free = index.free_in(box)
+    faces = _uncovered(index, shapely.intersection(_faces(free, [frame.exterior]), frame))
+    open_ones = _along(faces, frame)
+    if int(open_ones.sum()) > 1:
         return None
-    return _as_findings(index, faces[~rim], None)
+    enclosed = faces[~open_ones]
+    found = _as_findings(index, enclosed, None)
+    if index.parent is not None:
+        border = [shapely.intersection(shapely.boundary(index.parent), frame), frame.exterior]
+        left = shapely.intersection(_left_of_parent(index, free, border, enclosed), frame)
+        left = left[index.scale.width(left) > index.settings.tolerance_m]
+        if _along(left, frame).any():
+            return None
+        found += _as_findings(index, left, PARENT)
+    return found
+
+
+def _along(faces: Objects, frame: Any) -> npt.NDArray[np.bool_]:
+    """Faces that have a piece of the frame as their border."""
+    return np.asarray(shapely.length(shapely.intersection(shapely.boundary(faces), frame.exterior)) > 0)
 
 
 def _faces(free: Edges, others: list[Any]) -> Objects:
     """The bounded faces of all these lines together, each a polygon."""
-    if not len(free):
+    if not len(free) and not others:
         return np.empty(0, dtype=object)
     noded = shapely.union_all(np.concatenate([_chains(free), np.array(others, dtype=object)]))
     return np.asarray(shapely.get_parts(shapely.polygonize([noded])), dtype=object)
@@ -57,6 +71,8 @@ def _faces(free: Edges, others: list[Any]) -> Objects:
 
 def _chains(free: Edges) -> Objects:
     """The edges as lines, those that follow each other in one: noding then has fewer things to look at."""
+    if not len(free):
+        return np.empty(0, dtype=object)
     follows = np.concatenate([[False], (free.start[1:] == free.end[:-1]).all(axis=1)])
     chain = np.cumsum(~follows) - 1
     first = np.flatnonzero(~follows)
@@ -74,20 +90,16 @@ def _uncovered(index: Index, faces: Objects) -> Objects:
         return faces
     inside = shapely.point_on_surface(faces)
     face, row = index.near(shapely.bounds(inside))
-    rows, place = np.unique(row, return_inverse=True)
-    covers = shapely.intersects(index.usable(rows)[place], inside[face])
+    covers = shapely.intersects(index.usable(row), inside[face])
     covered = np.zeros(len(faces), dtype=np.bool_)
     covered[face[covers]] = True
     return faces[~covered]
 
 
-def _left_of_parent(index: Index, enclosed: Objects) -> Objects:
-    """What the parent area has uncovered beside the enclosed holes."""
-    parent = index.parent
-    border = list(shapely.get_rings(shapely.get_parts(parent)))
-    faces = _uncovered(index, _faces(index.free, border)) if len(index.free) else shapely.get_parts(parent)
-    inside = shapely.point_on_surface(faces)
-    faces = faces[shapely.intersects(parent, inside)]
+def _left_of_parent(index: Index, free: Edges, border: list[Any], enclosed: Objects) -> Objects:
+    """What the parent area, whose border is given, has uncovered beside the enclosed holes."""
+    faces = _uncovered(index, _faces(free, border))
+    faces = faces[shapely.intersects(index.parent, shapely.point_on_surface(faces))]
     if len(enclosed) and len(faces):
         known = shapely.STRtree(enclosed).query(shapely.point_on_surface(faces), predicate="intersects")[0]
         faces = np.delete(faces, np.unique(known))
@@ -96,24 +108,25 @@ def _left_of_parent(index: Index, enclosed: Objects) -> Objects:
 
 def _as_findings(index: Index, faces: Objects, hint: str | None) -> list[Finding]:
     areas = index.scale.area(faces)
-    found = []
-    for number in np.flatnonzero(areas <= index.settings.largest_gap_m2):
-        fids = tuple(sorted(bordering(index, faces[number])))
-        found.append(Finding("gap", fids, faces[number], float(areas[number]), hint))
-    return found
+    small = np.flatnonzero(areas <= index.settings.largest_gap_m2)
+    around = bordering(index, faces[small])
+    return [
+        Finding("gap", tuple(sorted(borders)), faces[number], float(areas[number]), hint)
+        for number, borders in zip(small.tolist(), around, strict=True)
+    ]
 
 
-def bordering(index: Index, face: Any) -> dict[int, float]:
-    """The features along the border of a face: length of border by fid, in units of the coordinates."""
+def bordering(index: Index, faces: Objects) -> list[dict[int, float]]:
+    """The features along the border of each face: length of border by fid, in units of the coordinates."""
     reach = 2 * index.scale.units(index.settings.tolerance_m)
-    xy = [shapely.get_coordinates(ring) for ring in shapely.get_rings(face)]
-    middle = np.concatenate([(ring[1:] + ring[:-1]) / 2 for ring in xy])
-    length = np.concatenate([np.hypot(*np.diff(ring, axis=0).T) for ring in xy])
-    boxes = np.concatenate([middle - reach, middle + reach], axis=1)
-    step, row = index.near(boxes)
-    rows, place = np.unique(row, return_inverse=True)
-    on = shapely.dwithin(index.usable(rows)[place], shapely.points(middle[step]), reach)
-    found: dict[int, float] = {}
-    for one, share in zip(row[on].tolist(), length[step[on]].tolist(), strict=True):
-        found[index.fid(one)] = found.get(index.fid(one), 0.0) + share
+    found: list[dict[int, float]] = [{} for _ in faces]
+    edges = all_edges(rings_of(faces))
+    middle = (edges.start + edges.end) / 2
+    length = np.hypot(*(edges.end - edges.start).T)
+    step, row = index.near(np.concatenate([middle - reach, middle + reach], axis=1))
+    on = shapely.dwithin(index.usable(row), shapely.points(middle[step]), reach)
+    step, row = step[on], row[on]
+    for face, one, share in zip(edges.row[step].tolist(), row.tolist(), length[step].tolist(), strict=True):
+        fid = index.fid(one)
+        found[face][fid] = found[face].get(fid, 0.0) + share
     return found

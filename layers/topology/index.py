@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,10 @@ import shapely
 
 from layers.layer import Coordinates
 from layers.topology.edges import Edges, free_edges, joined, rings_of
-from layers.topology.settings import DEFAULTS, Scale, Settings
+from layers.topology.settings import DEFAULTS, Settings, scale_of
+
+if TYPE_CHECKING:
+    import pyproj
 
 Objects = npt.NDArray[Any]
 Rows = npt.NDArray[np.int64]
@@ -20,8 +23,11 @@ Floats = npt.NDArray[np.float64]
 Changes = Mapping[int, Any]
 """New geometry by fid; None: the feature goes. A fid that is not there yet is a new feature."""
 
-_LATE = 20_000
+_UNKNOWN, _VALID, _BROKEN = 0, 1, 2
+_LATE = 5_000
 """Rows laid over the tree before it is built anew."""
+_MANY_EDITS = 2_000
+"""So many features edited at once and all edges are paired anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +36,15 @@ class Snapshot:
 
     shapes: tuple[tuple[int, Any], ...]
     free: Edges
+    count: int
 
 
 class Index:
     """Geometries by row. One thread at a time; the geometries themselves are never prepared or written into.
 
     ``fids`` (n) and ``shapes`` (n; None where a feature has no geometry) are those of a layer of one kind; ``parent``
-    is the area that the layer must fill and keep to, in the same CRS.
+    is the area that the layer must fill and keep to, in the same CRS. ``rings`` are the rings of ``shapes`` where they
+    are at hand already.
     """
 
     def __init__(
@@ -44,19 +52,26 @@ class Index:
         fids: Rows,
         shapes: Objects,
         *,
-        scale: Scale | None = None,
+        crs: pyproj.CRS | None = None,
         settings: Settings = DEFAULTS,
         parent: Any = None,
         rings: Coordinates | None = None,
     ) -> None:
-        self.scale, self.settings, self.parent = scale or Scale(), settings, parent
+        self.crs, self.settings, self.parent = crs, settings, parent
+        self.scale = scale_of(crs, _extent(shapes))
+        self.dimension = _dimension(shapes)
         self.fids = np.asarray(fids, dtype=np.int64)
         self.shapes = np.array(shapes, dtype=object)
         self._rings = rings
         self._order = np.argsort(self.fids, kind="stable")
+        self._ordered = self.fids[self._order]
         self._added: dict[int, int] = {}
-        self._sound: dict[int, tuple[Any, Any]] = {}
+        self._mended: dict[int, Any] = {}
+        self._valid = np.full(len(self.shapes), _UNKNOWN, dtype=np.int8)
         self._free: Edges | None = None
+        self._late: dict[int, None] = {}
+        self._moved = np.zeros(len(self.shapes), dtype=np.bool_)
+        self._fid_of_row = self.fids
         self._build()
 
     # Found by number
@@ -65,9 +80,9 @@ class Index:
         """The row of a feature that has been there at some time."""
         if fid in self._added:
             return self._added[fid]
-        base = self.fids[self._order]
-        place = int(np.searchsorted(base, fid))
-        return int(self._order[place]) if place < len(base) and base[place] == fid else None
+        place = int(np.searchsorted(self._ordered, fid))
+        there = place < len(self._ordered) and self._ordered[place] == fid
+        return int(self._order[place]) if there else None
 
     def rows(self, fids: Sequence[int]) -> Rows:
         """The rows of features, without those that never were."""
@@ -76,6 +91,11 @@ class Index:
     def fid(self, row: int) -> int:
         """The number of the feature in a row."""
         return int(self._fid_of_row[row])
+
+    @property
+    def next_fid(self) -> int:
+        """A number above that of every feature that was ever there."""
+        return int(max(self._fid_of_row.max(initial=0), 0)) + 1
 
     def shape(self, fid: int) -> Any:
         """The geometry of a feature; None where it has none or is not there."""
@@ -102,16 +122,22 @@ class Index:
 
     def usable(self, rows: Rows) -> Objects:
         """The geometries, valid ones in place of those that are not."""
+        unknown = np.unique(rows[self._valid[rows] == _UNKNOWN])
+        if len(unknown):
+            shapes = self.shapes[unknown]
+            bad = ~shapely.is_valid(shapes) & (shapely.get_dimensions(shapes) == 2)
+            self._valid[unknown] = np.where(bad, _BROKEN, _VALID)
+            mended = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
+            self._mended.update(zip(unknown[bad].tolist(), mended, strict=True))
         shapes = self.shapes[rows]
-        bad = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes) & (shapely.get_dimensions(shapes) == 2)
-        for place in np.flatnonzero(bad):
-            row, shape = int(rows[place]), shapes[place]
-            kept = self._sound.get(row)
-            if kept is None or kept[0] is not shape:
-                kept = (shape, shapely.make_valid(shape, method="structure", keep_collapsed=False))
-                self._sound[row] = kept
-            shapes[place] = kept[1]
+        for place in np.flatnonzero(self._valid[rows] == _BROKEN):
+            shapes[place] = self._mended[int(rows[place])]
         return shapes
+
+    def broken(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of the rows have an invalid polygon."""
+        self.usable(rows)
+        return np.asarray(self._valid[rows] == _BROKEN)
 
     # Free edges
 
@@ -131,8 +157,7 @@ class Index:
     def _of_valid(self, free: Edges) -> Edges:
         """Broken rings do not bound what they seem to: their features give the edges of the mended shape."""
         rows = np.unique(free.row)
-        shapes = self.shapes[rows]
-        bad = rows[~shapely.is_valid(shapes)]
+        bad = rows[self.broken(rows)]
         if not len(bad):
             return free
         mended = rings_of(self.usable(bad))
@@ -143,7 +168,9 @@ class Index:
 
     def put(self, changes: Changes) -> tuple[Snapshot, Floats]:
         """Lay an edit over the index; what takes it back, and the boxes (k, 4) in which something may be different."""
-        free = self.free
+        if len(self._late) > _LATE:
+            self._build()
+        free, count = self.free, len(self.shapes)
         before: list[tuple[int, Any]] = []
         boxes: list[Floats] = []
         for fid, shape in changes.items():
@@ -159,17 +186,21 @@ class Index:
         windows = np.array(boxes).reshape(-1, 4)
         margin = self.scale.units(4 * self.settings.tolerance_m)
         windows += np.array([-margin, -margin, margin, margin])
-        for box in windows:
+        if len(windows) > _MANY_EDITS:
+            self._free = None
+        for box in windows if self._free is not None else ():
             self._renew(box)
-        if len(self._late) > _LATE:
-            self._build()
-        return Snapshot(tuple(before), free), windows
+        return Snapshot(tuple(before), free, count), windows
 
     def restore(self, snapshot: Snapshot) -> None:
         """Take the last edit back."""
         for row, shape in reversed(snapshot.shapes):
             self._set(row, shape)
         self._free = snapshot.free
+        for row in range(snapshot.count, len(self.shapes)):
+            del self._late[row], self._added[int(self._fid_of_row[row])]
+        self.shapes, self._moved = self.shapes[: snapshot.count], self._moved[: snapshot.count]
+        self._valid, self._fid_of_row = self._valid[: snapshot.count], self._fid_of_row[: snapshot.count]
 
     def _renew(self, box: Floats) -> None:
         """Pair the edges within a box anew: whatever could be their partner meets the box as well."""
@@ -181,12 +212,14 @@ class Index:
     def _set(self, row: int, shape: Any) -> None:
         self.shapes[row] = shape
         self._moved[row] = True
+        self._valid[row] = _UNKNOWN
         self._late[row] = None
 
     def _append(self, fid: int) -> int:
         row = len(self.shapes)
         self.shapes = np.append(self.shapes, np.array([None], dtype=object))
         self._moved = np.append(self._moved, True)
+        self._valid = np.append(self._valid, np.int8(_UNKNOWN))
         self._fid_of_row = np.append(self._fid_of_row, fid)
         self._added[fid] = row
         return row
@@ -194,9 +227,7 @@ class Index:
     def _build(self) -> None:
         self._tree = shapely.STRtree(self.shapes)
         self._moved = np.zeros(len(self.shapes), dtype=np.bool_)
-        self._late: dict[int, None] = {}
-        if not self._added:
-            self._fid_of_row = self.fids
+        self._late = {}
 
 
 def _meet(first: Floats, second: Floats) -> npt.NDArray[np.bool_]:
@@ -216,3 +247,15 @@ def _in_box(edges: Edges, box: Floats) -> npt.NDArray[np.bool_]:
         found &= np.maximum(edges.start[:, axis], edges.end[:, axis]) >= box[axis]
         found &= np.minimum(edges.start[:, axis], edges.end[:, axis]) <= box[axis + 2]
     return found
+
+
+def _extent(shapes: Objects) -> tuple[float, float, float, float] | None:
+    west, south, east, north = (float(one) for one in shapely.total_bounds(shapes))
+    return None if np.isnan(west) else (west, south, east, north)
+
+
+def _dimension(shapes: Objects) -> int:
+    """That of most of the geometries: 2, 1, 0; -1 where there is none."""
+    found, counts = np.unique(shapely.get_dimensions(shapes), return_counts=True)
+    there = found >= 0
+    return int(found[there][int(np.argmax(counts[there]))]) if there.any() else -1

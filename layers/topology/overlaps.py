@@ -1,8 +1,8 @@
 """Overlaps, contained and duplicate features: one finding per pair, by exact geometry on suspects × all.
 
 Where the number of features over a place changes there is a free edge, so every patch of overlap has one at its rim:
-its owner is asked against everything there. A feature met in this way that has no free edge itself is asked against
-everything in turn, because what lies within a patch need not have one.
+its owner is asked against everything there. What lies further within a patch need not have one: so both features of
+every pair found are asked against everything beside their common part, until nothing new is met.
 """
 
 from __future__ import annotations
@@ -25,61 +25,68 @@ _INTERIORS_MEET = "T********"
 def overlaps(index: Index) -> list[Finding]:
     """All pairs of the layer."""
     free = index.free
-    if not len(free):
-        return []
     low, high = np.minimum(free.start, free.end), np.maximum(free.start, free.end)
     edge, other = index.near(np.concatenate([low, high], axis=1))
-    hits = _meeting(index, free.row[edge], other)
-    asked = np.zeros(len(index.shapes), dtype=np.bool_)
-    found = [hits]
-    while len(rows := np.setdiff1d(hits, np.flatnonzero(asked))):
-        asked[rows] = True
-        hits = _met_by(index, rows)
-        found.append(hits)
-    return pairs_as_findings(index, np.unique(np.concatenate(found), axis=0))
+    asked = _pairs(index, free.row[edge], other)
+    found = hits = _meeting(index, asked)
+    while len(hits):
+        more = np.setdiff1d(_beside(index, hits), asked, assume_unique=True)
+        asked = np.union1d(asked, more)
+        hits = _meeting(index, more)
+        found = np.union1d(found, hits)
+    return pairs_as_findings(index, found)
 
 
 def overlaps_of(index: Index, rows: Rows) -> list[Finding]:
     """The pairs that some features are in."""
-    return pairs_as_findings(index, np.unique(_met_by(index, rows), axis=0))
+    return pairs_as_findings(index, _meeting(index, _pairs_of(index, rows)))
 
 
-def _met_by(index: Index, rows: Rows) -> Rows:
-    """Pairs (k, 2) of features with a common interior of which one is in ``rows``."""
+def _pairs_of(index: Index, rows: Rows) -> Rows:
+    """Candidate pairs, by bounding box, of which one is in ``rows``."""
     rows = rows[~shapely.is_missing(index.shapes[rows]) & ~shapely.is_empty(index.shapes[rows])]
-    if not len(rows):
-        return np.empty((0, 2), dtype=np.int64)
     place, other = index.near(shapely.bounds(index.shapes[rows]))
-    return _meeting(index, rows[place], other)
+    return _pairs(index, rows[place], other)
 
 
-def _meeting(index: Index, first: Rows, second: Rows) -> Rows:
-    """Of candidate pairs those whose interiors meet, each once, the lower row first (k, 2)."""
+def _pairs(index: Index, first: Rows, second: Rows) -> Rows:
+    """Pairs of different rows, each once and as one number."""
     differ = first != second
-    both = np.stack([np.minimum(first[differ], second[differ]), np.maximum(first[differ], second[differ])])
-    pairs = np.unique(both[0] * len(index.shapes) + both[1])
+    first, second = first[differ], second[differ]
+    return np.unique(np.minimum(first, second) * len(index.shapes) + np.maximum(first, second))
+
+
+def _beside(index: Index, hits: Rows) -> Rows:
+    """Both features of each pair with everything near what they have in common."""
+    low, high = np.divmod(hits, len(index.shapes))
+    pair, other = index.near(shapely.bounds(shapely.intersection(index.usable(low), index.usable(high))))
+    return np.union1d(_pairs(index, low[pair], other), _pairs(index, high[pair], other))
+
+
+def _meeting(index: Index, pairs: Rows) -> Rows:
+    """Of candidate pairs those whose interiors meet."""
     low, high = np.divmod(pairs, len(index.shapes))
-    rows, place = np.unique(np.concatenate([low, high]), return_inverse=True)
-    shapes = index.usable(rows)
-    meets = shapely.relate_pattern(shapes[place[: len(low)]], shapes[place[len(low) :]], _INTERIORS_MEET)
-    return np.stack([low, high], axis=1)[meets]
+    meets = shapely.relate_pattern(index.usable(low), index.usable(high), _INTERIORS_MEET)
+    return np.asarray(pairs[meets], dtype=np.int64)
 
 
 def pairs_as_findings(index: Index, pairs: Rows) -> list[Finding]:
-    """What each pair (k, 2) is: duplicate, contained or overlap; nothing where it is rounding."""
-    first, second = index.usable(pairs[:, 0]), index.usable(pairs[:, 1])
+    """What each pair (k) is: duplicate, contained or overlap; nothing where it is rounding."""
+    low, high = np.divmod(pairs, len(index.shapes))
+    first, second = index.usable(low), index.usable(high)
     common = shapely.intersection(first, second)
     places = thick(common, index)
+    areas = index.scale.area(np.array(places, dtype=object))
     found = []
     for number in np.flatnonzero([place is not None for place in places]):
         place = places[number]
-        fids = (index.fid(pairs[number, 0]), index.fid(pairs[number, 1]))
+        fids = (index.fid(low[number]), index.fid(high[number]))
         inside = [_within(index, one, other, place) for one, other in _both_ways(first[number], second[number])]
         kind = "duplicate" if all(inside) else "contained" if any(inside) else "overlap"
         # Of a contained feature the inner one comes first; everything else in ascending order.
         fids = (fids[1], fids[0]) if kind == "contained" and inside[1] else fids
-        area = float(index.scale.area(np.array([place], dtype=object))[0])
-        found.append(Finding(kind, fids if kind == "contained" else tuple(sorted(fids)), place, area))
+        fids = fids if kind == "contained" else (min(fids), max(fids))
+        found.append(Finding(kind, fids, place, float(areas[number])))
     return found
 
 
@@ -90,8 +97,8 @@ def thick(shapes: Objects, index: Index) -> list[Any]:
     keep[keep] = index.scale.width(parts[keep]) > index.settings.tolerance_m
     found: list[Any] = [None] * len(shapes)
     parts, owner = parts[keep], owner[keep]
-    for number in np.unique(owner):
-        own = parts[owner == number] if len(owner) < 1000 else parts[slice(*np.searchsorted(owner, [number, number + 1]))]
+    numbers, starts = np.unique(owner, return_index=True)
+    for number, own in zip(numbers.tolist(), np.split(parts, starts[1:]) if len(starts) else (), strict=True):
         found[number] = own[0] if len(own) == 1 else shapely.multipolygons(own)
     return found
 

@@ -16,7 +16,9 @@ GROUP = 256
 """Parts, neighbours in the file and so mostly on the ground, that are passed over together."""
 
 OPTIONS = {"nogil": True, "cache": True, "error_model": "numpy", "fastmath": True}
-INLINE = {**OPTIONS, "forceinline": True}
+BARE = {**OPTIONS, "_nrt": False}
+"""For what makes no array: counting who holds the given ones would take longer than the edges themselves."""
+INLINE = {**BARE, "forceinline": True}
 
 
 def given(dtype: types.Type, dimensions: int) -> types.Array:

@@ -1,32 +1,20 @@
-"""The compiled kernels: loaded when a worker asks for them, compiled once per machine and kept in the user's cache."""
+"""The compiled kernels of the map; those that read files are loaded with them."""
 
 from __future__ import annotations
 
-import importlib
-import os
-import pickle
-import shutil
-import sys
-import tempfile
-import threading
-import uuid
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from core.version import VERSION
+from layers.compiling import Kernels, cache_folder
+from layers.formats.arrays.compiled import KERNELS as READING
 
-_MODULES = [f"maps.raster.{name}" for name in ("kernels", "bands", "fills", "strokes", "thinning")]
-_loading = threading.Lock()
-_loaded: list[ModuleType] = []
-_impossible: list[str] = []
-_DAMAGED = (pickle.UnpicklingError, EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError)
-"""What reading a damaged cache raises."""
+__all__ = ["cache_folder", "kernels", "ready", "warm_up"]
+
+_KERNELS = Kernels(*(f"maps.raster.{name}" for name in ("kernels", "bands", "edges", "fills", "strokes", "thinning")))
 
 
 def ready() -> bool:
     """Whether the kernels can be called at once."""
-    return bool(_loaded)
+    return _KERNELS.ready
 
 
 def warm_up() -> bool:
@@ -35,66 +23,9 @@ def warm_up() -> bool:
 
     For a worker thread: never needed twice, safe to call from several threads.
     """
-    with _loading:
-        if not _loaded and not _impossible:
-            try:
-                _loaded.append(_load())
-            except ImportError as problem:
-                _impossible.append(str(problem))
-    return bool(_loaded)
+    return READING.load() and _KERNELS.load()
 
 
 def kernels() -> ModuleType:
     """The module of the kernels; ``ready`` must hold."""
-    return _loaded[0]
-
-
-def cache_folder() -> Path:
-    """Where Lantu keeps what it can make again: ``LOCALAPPDATA``, ``XDG_CACHE_HOME`` or the platform's usual place."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-        return Path(base) / "Lantu" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "Lantu"
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(named) if Path(named).is_absolute() else Path.home() / ".cache") / "lantu"
-
-
-def _load() -> ModuleType:
-    import numba
-    from numba.core.errors import NumbaError
-
-    config: Any = numba.config
-    before, together = config.CACHE_DIR, config.SLP_VECTORIZE
-    folder = Path(before) if before else cache_folder() / f"kernels-{VERSION}"
-    try:
-        if not _writable(folder):
-            folder = Path(tempfile.mkdtemp(prefix="lantu-kernels-"))
-        config.CACHE_DIR = str(folder)
-        # Four channels in one instruction.
-        config.SLP_VECTORIZE = 1
-        try:
-            return importlib.import_module("maps.raster.kernels")
-        except _DAMAGED:
-            for name in _MODULES:
-                sys.modules.pop(name, None)
-            if not before:
-                shutil.rmtree(folder, ignore_errors=True)
-            config.CACHE_DIR = str(folder if not before else tempfile.mkdtemp(prefix="lantu-kernels-"))
-            return importlib.import_module("maps.raster.kernels")
-    except NumbaError as problem:
-        raise ImportError(str(problem)) from problem
-    finally:
-        config.CACHE_DIR = before
-        config.SLP_VECTORIZE = together
-
-
-def _writable(folder: Path) -> bool:
-    probe = folder / uuid.uuid4().hex
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError:
-        return False
-    return True
+    return _KERNELS.module

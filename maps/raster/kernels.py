@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from maps.raster.bands import bucketed
-from maps.raster.fills import fill, fill_in_order
+from maps.raster.fills import fill, fill_in_order, scratch
 from maps.raster.strokes import stroke
 from maps.raster.thinning import fingerprint, measured, paired, simplified
 
-__all__ = ["bucketed", "fill", "fill_in_order", "fingerprint", "measured", "paired", "simplified", "stroke"]
+__all__ = ["bucketed", "fill", "fill_in_order", "fingerprint", "measured", "paired", "scratch", "simplified", "stroke"]

@@ -11,32 +11,10 @@ import numpy as np
 from numba import float32, float64, int32, int64, njit, types, uint32, uintp
 
 from maps.raster.bands import BAND, I8_1, INLINE, OPTIONS, PIXELS, PLACE, SHAPE, U1_1, U1_2
+from maps.raster.edges import BLOCK, PAD, clipped
 
-BLOCK = 3
-"""Pixels come in blocks of 2 ** 3."""
-PAD = 8
-"""Pixels around the band that may be drawn on too, so that edges need no check for each pixel."""
 _FAR = 1024.0
 """Edges that reach farther beyond the picture are cut first: single precision is enough for the others."""
-
-
-@njit(**OPTIONS)
-def _clipped(x0, y0, x1, y1, right, bottom):
-    """The part of a long edge between ``-_FAR`` and ``right`` or ``bottom`` (Liang, Barsky); whether there is any."""
-    dx = x1 - x0
-    dy = y1 - y0
-    begin = 0.0
-    end = 1.0
-    for step, low, high in ((dx, -_FAR - x0, right - x0), (dy, -_FAR - y0, bottom - y0)):
-        if step == 0.0:
-            if low > 0.0 or high < 0.0:
-                return False, x0, y0, x1, y1
-            continue
-        near = low / step
-        far = high / step
-        begin = max(begin, min(near, far))
-        end = min(end, max(near, far))
-    return begin < end, x0 + begin * dx, y0 + begin * dy, x0 + end * dx, y0 + end * dy
 
 
 @njit(**INLINE)
@@ -46,7 +24,7 @@ def _broad_edge(cover, touched, pitch, x0, y0, x1, y1, half, rows, width):
     A run of pixels is worked at once, which the compiler turns into vector instructions.
     """
     if max(abs(x1 - x0), abs(y1 - y0)) > _FAR:
-        seen, x0, y0, x1, y1 = _clipped(x0, y0, x1, y1, width + _FAR, rows + _FAR)
+        seen, x0, y0, x1, y1 = clipped(x0, y0, x1, y1, width + _FAR, rows + _FAR)
         if not seen:
             return
     dx = x1 - x0
@@ -144,37 +122,6 @@ def _thin_edge(cover, touched, pitch, x0, y0, x1, y1, half, rows, width):
         touched[uintp(index) >> uintp(BLOCK)] = 1
 
 
-@njit(**INLINE)
-def _neighbour_draws(out, full, x0, y0, x1, y1, turned, top, rows, width):
-    """Whether the same border is drawn by the polygon on its other side.
-
-    Polygons with their inside on the left run along a shared border in opposite ways: only the one that runs east
-    draws it. The other one must, too, where nothing lies beyond: pixels there are not fully covered.
-    """
-    dx = x1 - x0
-    dy = y1 - y0
-    if turned:
-        dx = -dx
-        dy = -dy
-    if dx > 0.0 or (dx == 0.0 and dy > 0.0):
-        return False
-    length = max(abs(dx), abs(dy))
-    if not (length > 0.0 and length < 64.0):
-        return False
-    aside = 0.75 / length
-    count = 1 + (int(length) >> 3)
-    part = 1.0 if count == 1 else 1.0 / count
-    for step in range(count):
-        share = (step + 0.5) * part
-        x = x0 + (x1 - x0) * share - dy * aside + 0.5
-        y = y0 + (y1 - y0) * share + dx * aside + 0.5
-        if not (x >= 0.0 and y >= 0.0 and x < width and y < rows):
-            return False
-        if out[uintp(top + int(y)), uintp(x)] >> uint32(24) < full:
-            return False
-    return True
-
-
 @njit(**OPTIONS)
 def _blend(cover, touched, pitch, out, top, rows, colour):
     """Lay the colour over ``out`` as far as ``cover`` says, which is zero again afterwards."""
@@ -214,16 +161,15 @@ def _lay(pixels, shares, colour):
 
 
 @njit(
-    types.void(*SHAPE, PLACE, I8_1, I8_1, U1_2, U1_1, types.UniTuple(float32, 4), float64, int64, PIXELS),
+    types.void(*SHAPE, PLACE, I8_1, I8_1, U1_2, U1_1, types.UniTuple(float32, 4), float64, PIXELS),
     **OPTIONS,
 )
 def stroke(
-    xy, grid, gridded, starts, part_class, turned, mates, place, offsets, parts, reach, members, colour, half, full, out
+    xy, grid, gridded, starts, part_class, turned, mates, place, offsets, parts, reach, members, colour, half, out
 ):
     """The lines of the classes that are ``members``, ``2 · half`` pixels wide, over ``out``.
 
-    Borders between two polygons are drawn once where their mates are known, and where ``full`` is not above 255:
-    ``out`` then holds the fills.
+    Borders between two polygons are drawn once where their mates are known.
     """
     height, width = out.shape
     pitch = 2 * PAD + ((width + 7) >> BLOCK << BLOCK)
@@ -260,8 +206,6 @@ def stroke(
                         seen = False
                     else:
                         seen = member != 0
-                elif seen and full < 256:
-                    seen = not _neighbour_draws(out, full, x0, y0, x1, y1, turned[part], top, rows, width)
                 if seen and thin:
                     _thin_edge(cover, touched, pitch, x0, y0, x1, y1, half, rows, width)
                 elif seen:

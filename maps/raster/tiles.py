@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,10 @@ Pixels = npt.NDArray[np.uint32]
 Place = tuple[float, float, float, float]
 _NO_GRID = np.zeros((0, 2), dtype=np.int32)
 _NO_MATES = np.zeros(0, dtype=np.int32)
-_NO_FILLS = 256
+_THIN_PX = 1.0
+"""Half the width up to which an outline is drawn with the fills."""
+_KEPT_PX = 4096
+"""Width of a tile up to which a thread keeps the arrays that it was made with: about 5 MB."""
 _CHECK_PX = 1024
 """Pixels along the longer side of the picture on which a layer is looked at for overlaps."""
 
@@ -53,7 +57,7 @@ def covers_itself(display: DisplayLayer) -> bool:
     count = len(display.symbology.classes)
     work = _work(display, view, np.ones(count, dtype=np.uint8), 0.0)
     colours = np.ones((count, 4), dtype=np.float32)
-    return not _fill(work, colours, 255.0, _empty(view))
+    return not _fill(work, colours, 255.0, None, _empty(view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,10 @@ def _tile(display: DisplayLayer, view: MapView, pixels_per_mm: float, symbols: S
         return out
     margin = max((pen.half_px for pen in strokes), default=0.0) + 2.0
     work = _work(display, view, wanted, margin)
-    full = _NO_FILLS
     if colours[:, 3].any():
-        full = _fills(display, work, colours, out)
+        strokes = strokes[_fills(display, work, colours, strokes, out) :]
     for pen in strokes:
-        _stroke(work, pen, full if len(strokes) == 1 and pen.members.all() else _NO_FILLS, out)
+        _stroke(work, pen, out)
     return out
 
 
@@ -127,23 +130,37 @@ def _work(display: DisplayLayer, view: MapView, wanted: npt.NDArray[np.uint8], m
     return _Work(shape, (scale * detail.cell, x, -scale * detail.cell, y), place, offsets, numbers, reach)
 
 
-def _fills(display: DisplayLayer, work: _Work, colours: Table, out: Pixels) -> int:
-    """Fill; the alpha (0…255) of what is covered in full where it is the same everywhere, else ``_NO_FILLS``."""
+def _fills(display: DisplayLayer, work: _Work, colours: Table, strokes: Sequence[Pen], out: Pixels) -> int:
+    """Fill; how many of the strokes are drawn, too."""
     filled = colours[:, 3] > 0
     alphas = np.unique(colours[filled, 3])
     if len(alphas) == 1:
         opaque = colours.copy()
         opaque[:, 3] = filled
-        alpha = float(alphas[0]) * 255
-        if _fill(work, opaque, alpha, out):
-            return round(alpha) if filled.all() else _NO_FILLS
+        outlines = [pen for pen in strokes[:1] if pen.half_px <= _THIN_PX]
+        if _fill(work, opaque, float(alphas[0]) * 255, outlines[0] if outlines else None, out):
+            return len(outlines)
     _fill_in_order(display, work, colours, out)
-    return _NO_FILLS
+    return 0
 
 
-def _fill(work: _Work, colours: Table, alpha: float, out: Pixels) -> bool:
+def _fill(work: _Work, colours: Table, alpha: float, pen: Pen | None, out: Pixels) -> bool:
+    members = np.zeros(len(colours), dtype=np.uint8) if pen is None else pen.members
+    colour = (0.0,) * 4 if pen is None else tuple(pen.colour.tolist())
+    half = 0.0 if pen is None else pen.half_px
     done: bool = compiled.kernels().fill(
-        *work.shape, work.place, work.offsets, work.numbers, work.reach, colours, alpha, out
+        *work.shape,
+        work.place,
+        work.offsets,
+        work.numbers,
+        work.reach,
+        colours,
+        alpha,
+        members,
+        colour,
+        half,
+        _scratch(out.shape[1]),
+        out,
     )
     return done
 
@@ -160,15 +177,30 @@ def _fill_in_order(display: DisplayLayer, work: _Work, colours: Table, out: Pixe
         parts.feature,
         parts.bounds,
         work.ground,
+        _scratch(out.shape[1]),
         out,
     )
 
 
-def _stroke(work: _Work, pen: Pen, full: int, out: Pixels) -> None:
+def _stroke(work: _Work, pen: Pen, out: Pixels) -> None:
     colour = tuple(pen.colour.tolist())
     compiled.kernels().stroke(
-        *work.shape, work.place, work.offsets, work.numbers, work.reach, pen.members, colour, pen.half_px, full, out
+        *work.shape, work.place, work.offsets, work.numbers, work.reach, pen.members, colour, pen.half_px, out
     )
+
+
+_of_thread = threading.local()
+
+
+def _scratch(width: int) -> Any:
+    """What ``fill`` adds up in; a thread keeps that of the last width, for the memory of a new one is slow at first."""
+    kept = getattr(_of_thread, "scratch", None)
+    if kept is not None and kept[0] == width:
+        return kept[1]
+    arrays = compiled.kernels().scratch(width)
+    if width <= _KEPT_PX:
+        _of_thread.scratch = (width, arrays)
+    return arrays
 
 
 def _empty(view: MapView) -> Pixels:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +19,16 @@ import numpy.typing as npt
 from layers.formats import encoding as encodings
 from layers.formats.arrays import UnfitError
 from layers.formats.arrays.columns import Bytes, Ints, distinct_rows
+from layers.formats.arrays.compiled import KERNELS
 
 _NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _WHOLE = re.compile(rb"[+-]?\d+")
 _LONGEST_WHOLE = 18
 FOREIGN_ROWS = 1 << 18
 PIECE_BYTES = 1 << 20
+FEW_ROWS = 1000
+MOST_VALUES = 4096
+"""Distinct values up to which they are found by their hash, without sorting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,11 @@ class Dbf:
     def distinct(self, name: str, rows: slice) -> tuple[list[object], Ints]:
         """The distinct values of some rows, and the value of each."""
         field = self._field(name)
-        cells = self._cells(field, self._numbers[rows])
+        numbers = self._numbers[rows]
+        coded = self._coded(field, numbers) if KERNELS.ready and len(numbers) >= FEW_ROWS else None
+        if coded is not None:
+            return [self._value(field, value.tobytes()) for value in coded[0]], coded[1]
+        cells = self._cells(field, numbers)
         first, inverse = distinct_rows(cells)
         raw = np.ascontiguousarray(cells[first])
         texts = [row.tobytes() for row in raw]
@@ -129,21 +137,52 @@ class Dbf:
         cells[:, :width] = block[:, :width]
         return cells
 
-    def _stretch(self, place: int, width: int, *, first: int, last: int) -> Bytes:
-        """Some columns of bytes of some rows, blank where the file ends before. The file is read piece by piece: all
-        of it in memory, if only as a map, is what a computer with little of it does not have.
+    def _coded(self, field: _Field, numbers: Ints) -> tuple[Bytes, Ints] | None:
+        """The distinct bytes of a field in rows that follow each other, and for every row the number of its own.
+
+        None where there are many, or rows in between or beyond the file.
         """
-        found = np.full((last - first, width), ord(" "), dtype=np.uint8)
-        last = min(last, self._rows)
-        if self._path is None or last <= first:
-            return found
+        first, last = int(numbers[0]), int(numbers[-1]) + 1
+        if self._path is None or last - first != len(numbers) or last > self._rows or not field.width:
+            return None
+        values = np.empty((MOST_VALUES, field.width), dtype=np.uint8)
+        table = np.full(4 * MOST_VALUES, -1, dtype=np.int64)
+        factors = np.random.default_rng(field.width).integers(1, 1 << 31, field.width, dtype=np.uint32) * 2 + 1
+        found = np.empty(len(numbers), dtype=np.int64)
+        known = done = 0
+        for block in self._blocks(first, last):
+            count = len(block) // self._width
+            known = KERNELS.module.numbered_values(
+                block, self._width, field.place, factors, values, table, known, found[done : done + count]
+            )
+            if known < 0:
+                return None
+            done += count
+        return values[:known], found
+
+    def _blocks(self, first: int, last: int) -> Iterator[Bytes]:
+        """The bytes of some rows, piece by piece: all of them in memory, if only as a map, is what a computer with
+        little of it does not have.
+        """
+        assert self._path is not None
         step = max(1, PIECE_BYTES // self._width)
         with self._path.open("rb") as file:
             file.seek(self._header + first * self._width)
             for begin in range(first, last, step):
-                count = min(step, last - begin)
-                rows = np.frombuffer(file.read(count * self._width), dtype=np.uint8).reshape(count, self._width)
-                found[begin - first : begin - first + count] = rows[:, place : place + width]
+                content = file.read(min(step, last - begin) * self._width)
+                yield np.frombuffer(content, dtype=np.uint8, count=len(content) // self._width * self._width)
+
+    def _stretch(self, place: int, width: int, *, first: int, last: int) -> Bytes:
+        """Some columns of bytes of some rows, blank where the file ends before."""
+        found = np.full((last - first, width), ord(" "), dtype=np.uint8)
+        last = min(last, self._rows)
+        if self._path is None or last <= first:
+            return found
+        done = 0
+        for block in self._blocks(first, last):
+            rows = block.reshape(-1, self._width)
+            found[done : done + len(rows)] = rows[:, place : place + width]
+            done += len(rows)
         return found
 
     def _value(self, field: _Field, cell: bytes) -> object:

@@ -8,7 +8,7 @@ all points and are not looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.formats.arrays import UnfitError
+from layers.formats.arrays.compiled import KERNELS
 from layers.formats.arrays.rings import arranged_rings
 from layers.formats.arrays.usable import FARTHEST, Shapes, farthest, reordered, too_far, usable, without
 from layers.formats.shapefile import HEADER, RECORD_HEADER, Shapefile, sound_index
@@ -29,6 +30,9 @@ BLOCK_WORDS = 1 << 18
 """Words of 4 bytes that are read at a time: 1 MB stays in the processor's cache, which halves the time."""
 
 FEW_POINTS = 6
+_CODES: dict[GeometryKind | None, int] = {"line": 3, "polygon": 5}
+_LEAST_BYTES: dict[GeometryKind | None, int] = {"line": 36, "polygon": 68}
+"""A part takes no less: its offset and two points, or four."""
 
 _POINT, _MULTIPOINT, _LINE, _POLYGON, _OTHER = 1, 8, 3, 5, -1
 _BASE = np.full(32, _OTHER)
@@ -85,6 +89,9 @@ def read_shp(shp: Path, records: Records, dropped: Flags | None = None) -> Shape
     ``dropped`` marks records that the ``.dbf`` says are deleted: they are no features. Raises ``UnfitError`` for
     MultiPatch and the like.
     """
+    found = _read_compiled(shp, records) if KERNELS.ready else None
+    if found is not None:
+        return _kept(found[0], found[1], np.zeros(records.count, dtype=np.bool_), dropped)
     count = records.count
     # More than there can be, of which only what is written to takes memory: pieces joined would take it twice.
     xy = np.empty((shp.stat().st_size // 16, 2))
@@ -110,6 +117,43 @@ def read_shp(shp: Path, records: Records, dropped: Flags | None = None) -> Shape
     if not reach < FARTHEST:
         broken |= too_far(found, count)
     return _kept(_polygons(found, base), _DIMENSION[base], broken, dropped)
+
+
+def _read_compiled(shp: Path, records: Records) -> tuple[Coordinates, npt.NDArray[np.int8]] | None:
+    """The parts of lines or polygons, and the dimension of each record; None where not all is as it should be."""
+    kind = declared_kind(shp)
+    if kind not in _CODES or not (records.number == np.arange(records.count)).all():
+        return None
+    size = shp.stat().st_size
+    xy = np.empty((size // 16, 2))
+    most = size // _LEAST_BYTES[kind] + 2
+    starts, owners = np.zeros(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    boxes, clockwise = np.empty((most, 4)), np.empty(most, dtype=np.bool_)
+    filled = known = first = 0
+    for content, part, word in _blocks(shp, records):
+        words, begin = np.frombuffer(content, dtype="<i4"), part.start - word
+        filled, known = KERNELS.module.parts_of_records(
+            words, begin, part.length, first, _CODES[kind], xy, xy.reshape(-1).view(np.int32), filled, starts, owners,
+            boxes, clockwise, known,
+        )  # fmt: skip
+        if known < 0:
+            return None
+        first += part.count
+    holes = np.zeros(known, dtype=np.bool_)
+    owners = owners[:known]
+    found = Coordinates(xy[:filled], starts[: known + 1], owners, holes, boxes[:known], clockwise[:known])
+    dimension = np.full(records.count, -1, dtype=np.int8)
+    dimension[owners] = _DIMENSION[_CODES[kind]]
+    return (_measured(found) if kind == "polygon" else found), dimension
+
+
+def _measured(found: Coordinates) -> Coordinates:
+    """Rings in the order of their polygons, holes marked."""
+    order, holes = arranged_rings(found.xy, found.part_starts, found.part_feature)
+    if (order == np.arange(len(order))).all():
+        return replace(found, part_hole=holes)
+    marked = reordered(found, order)
+    return Coordinates(marked.xy, marked.part_starts, marked.part_feature, holes)
 
 
 def _kept(found: Coordinates, dimension: npt.NDArray[np.int8], broken: Flags, dropped: Flags | None) -> Shapes:

@@ -43,7 +43,7 @@ def usable(coordinates: Coordinates, dimension: npt.NDArray[np.int8], broken: Fl
     xy, starts, feature = coordinates.xy, coordinates.part_starts, coordinates.part_feature
     counts = np.diff(starts)
     bad = broken.copy()
-    if len(feature):
+    if len(feature) and coordinates.part_bounds is None:
         of_part = dimension[feature]
         wrong = counts < _LEAST[of_part]
         rings = np.flatnonzero(of_part == 2)

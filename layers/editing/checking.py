@@ -1,0 +1,118 @@
+"""Whether an edit leaves a coverage valid, looked at where the edit is and nowhere else.
+
+What was wrong before the edit does not stand in its way; what it would make wrong does.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import shapely
+
+from core.messages import Text
+from layers.editing.edit import Edit, Objects, Refusal, Shape, Shapes, Surroundings, nearness, touching
+
+_INVALID = Text("改后的面会自相交或出现空环。", "The shape would cross itself or lose its area.")
+_OVERLAP = Text("改后会与相邻的面重叠。", "It would overlap a neighbour.")
+_UNMATCHED = Text(
+    "改后边界与相邻的面不一致（会有缝隙、重叠或未共用的顶点）。",
+    "Its border would no longer match the neighbours' (a gap, an overlap or an unshared vertex).",
+)
+_AREA = Text("改后的总面积会变化。", "The total area would change.")
+_HINT = Text("图上标出了位置；什么也没有改。", "The place is marked on the map; nothing was changed.")
+_PLACE = re.compile(r"\[(\S+) (\S+)\]")
+
+
+def verified(near: Surroundings, edit: Edit, *, coverage: bool = True, same_area: bool = False) -> Edit:
+    """The same edit. Refusal ``edit.invalid``, and for coverages ``edit.overlap``, ``edit.border``, ``edit.area``."""
+    require_valid(edit)
+    if coverage and edit.shapes():
+        _require_coverage(near, edit)
+    if same_area:
+        _require_same_area(edit)
+    return edit
+
+
+def require_valid(edit: Edit) -> None:
+    """Refusal ``edit.invalid`` when a new geometry is empty or crosses itself."""
+    numbers: list[int | None] = [*edit.changed, *(one.like for one in edit.added)]
+    shapes: Objects = np.array([*edit.shapes(), None], dtype=object)[:-1]
+    bad = np.flatnonzero(~shapely.is_valid(shapes) | shapely.is_empty(shapes) | shapely.is_missing(shapes))
+    if len(bad):
+        shape = shapes[bad[0]]
+        fids = [fid for row in bad if (fid := numbers[row]) is not None]
+        raise Refusal("edit.invalid", _INVALID, _HINT, fids=fids, place=_where_invalid(shape))
+
+
+def sound_coverage(shapes: Objects) -> bool:
+    """Whether no two overlap and every shared border is shared to the bit."""
+    return not len(overlapping(shapes, range(len(shapes)))) and bool(shapely.coverage_is_valid(shapes))
+
+
+def overlapping(shapes: Objects, chosen: Any) -> list[tuple[int, int]]:
+    """Pairs of rows, one of them in ``chosen``, whose interiors meet."""
+    rows = np.asarray(list(chosen), dtype=np.int64)
+    tree = shapely.STRtree(shapes)
+    first, second = tree.query(shapes[rows])
+    first = rows[first]
+    wanted = (first < second) | ((first > second) & ~np.isin(second, rows))
+    first, second = first[wanted], second[wanted]
+    meet = shapely.relate_pattern(shapes[first], shapes[second], "T********")
+    return list(zip(first[meet].tolist(), second[meet].tolist(), strict=True))
+
+
+def _require_coverage(near: Surroundings, edit: Edit) -> None:
+    around = touching(near, edit.outlay())
+    gone = {*edit.changed, *edit.removed}
+    still = {fid: shape for fid, shape in around.items() if fid not in gone and shapely.get_dimensions(shape) == 2}
+    new = [*edit.changed.values(), *(one.geometry for one in edit.added)]
+    parents = [*edit.changed, *(one.like for one in edit.added)]
+    shapes: Objects = np.array([*new, *still.values(), None], dtype=object)[:-1]
+    fids = [*parents, *still]
+    before = {**around, **edit.before}
+    for first, second in overlapping(shapes, range(len(new))):
+        pair = fids[first], fids[second]
+        if not _overlapped(before, pair):
+            place = shapely.intersection(shapes[first], shapes[second])
+            raise Refusal("edit.overlap", _OVERLAP, _HINT, fids=[fid for fid in pair if fid is not None], place=place)
+    _require_matching(shapes, fids, before, len(new))
+
+
+def _require_matching(shapes: Objects, fids: list[int | None], before: Shapes, count: int) -> None:
+    """Borders of the new shapes and of those about them are the same, where they were before."""
+    wrong = shapely.coverage_invalid_edges(shapes)
+    bad = np.flatnonzero(~shapely.is_empty(wrong))
+    if not len(bad):
+        return
+    old: Objects = np.array([*before.values(), None], dtype=object)[:-1]
+    known = shapely.union_all(shapely.coverage_invalid_edges(old))
+    place = shapely.union_all(wrong[bad])
+    if not known.is_empty:
+        place = shapely.difference(place, shapely.buffer(known, 100 * nearness(known)))
+    if not place.is_empty:
+        about = [fid for row in bad.tolist() if (fid := fids[row]) is not None]
+        raise Refusal("edit.border", _UNMATCHED, _HINT, fids=about, place=place)
+
+
+def _overlapped(before: Shapes, pair: tuple[int | None, int | None]) -> bool:
+    """Whether two features overlapped already; the parts of one feature did not."""
+    first, second = (None if fid is None else before.get(fid) for fid in pair)
+    if first is None or second is None or pair[0] == pair[1]:
+        return False
+    return bool(shapely.relate_pattern(first, second, "T********"))
+
+
+def _require_same_area(edit: Edit) -> None:
+    before = float(shapely.area(np.array([*edit.before.values(), None], dtype=object)[:-1]).sum())
+    after = float(shapely.area(np.array([*edit.shapes(), None], dtype=object)[:-1]).sum())
+    # What inserting a vertex on a slanting edge may change: its rounding, along the whole border.
+    border = sum(shapely.length(shape) for shape in edit.before.values())
+    if abs(after - before) > max(1e-9 * before, nearness(*edit.before.values()) * border):
+        raise Refusal("edit.area", _AREA, _HINT, fids=[*edit.before])
+
+
+def _where_invalid(shape: Shape) -> Shape:
+    match = None if shape is None else _PLACE.search(str(shapely.is_valid_reason(shape)))
+    return shapely.Point(float(match.group(1)), float(match.group(2))) if match else shape

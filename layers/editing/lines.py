@@ -1,0 +1,94 @@
+"""Lines trimmed at what crosses them, and extended to what lies ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import shapely
+
+from core.messages import Text
+from layers.editing.edit import Edit, Floats, Place, Refusal, Shape, Shapes, Surroundings, box_of_places, present
+from layers.editing.noding import noded
+from layers.editing.paths import key, paths_of, places_of, rebuilt, together
+
+FARTHEST = 100.0
+"""An end is extended to what lies within so many times the line's own length."""
+_NO_LINE = Text("这个工具只用于线。", "This tool is for lines.")
+_NOTHING_AHEAD = Text("前方没有可以延伸到的线或边界。", "No line or border lies ahead to extend to.")
+_NOTHING_CROSSES = Text("没有线或边界与它相交。", "No line or border crosses it.")
+
+
+def trim(near: Surroundings, fid: int, place: Place, cutters: Sequence[Shape]) -> Edit:
+    """Take away the piece of a line at ``place``, up to where geometries ``cutters`` cross it on both sides.
+
+    A piece in the middle leaves a line of two parts.
+    """
+    shape = _line(near, fid)
+    lines = [path for cutter in cutters for path in paths_of(cutter) if len(path) > 1]
+    cut: Shapes = {0: shape}
+    for path in lines:
+        if shapely.is_simple(shapely.linestrings(path)):
+            cut = noded(cut, [path], [0]).shapes
+    met = {corner for path in lines for corner in places_of(path)}
+    met |= set(places_of(shapely.get_coordinates(cut[0]))) - set(places_of(shapely.get_coordinates(shape)))
+    pieces = [piece for path in paths_of(cut[0]) for piece in _pieces(path, met)]
+    if len(pieces) == len(paths_of(shape)):
+        raise Refusal("edit.uncrossed", _NOTHING_CROSSES, fids=[fid], place=shape)
+    point = shapely.Point(place)
+    gone = min(range(len(pieces)), key=lambda row: shapely.distance(pieces[row], point))
+    kept = together([shapely.line_merge(together(piece for row, piece in enumerate(pieces) if row != gone))])
+    return Edit({fid: shape}, {fid: kept})
+
+
+def extend(near: Surroundings, fid: int, end: Place, targets: Sequence[Shape]) -> Edit:
+    """Lengthen a line at one of its ends, in its direction there, to the next of the geometries ``targets``."""
+    shape = _line(near, fid)
+    paths = paths_of(shape)
+    wanted = key(*end)
+    for number, path in enumerate(paths):
+        places = places_of(path)
+        if wanted not in (places[0], places[-1]):
+            continue
+        forwards = path if wanted == places[-1] else path[::-1]
+        there = _ahead(forwards, targets, shapely.length(shape))
+        longer = np.concatenate([forwards, [there]])
+        paths[number] = longer if wanted == places[-1] else longer[::-1]
+        return Edit({fid: shape}, {fid: rebuilt(shape, paths)})
+    raise Refusal("edit.no_vertex", Text("这里不是线的端点。", "This is no end of the line."), fids=[fid])
+
+
+def around_line(near: Surroundings, fid: int, margin: float) -> list[Shape]:
+    """The geometries about a line, itself aside: what it may be trimmed at or extended to."""
+    shape = _line(near, fid)
+    box = box_of_places(shapely.get_coordinates(shape), margin)
+    return [other for one, other in near.around(box).items() if one != fid]
+
+
+def _ahead(path: Floats, targets: Sequence[Shape], length: float) -> Floats:
+    """The first place on a target in the direction in which a path ends."""
+    way = path[-1] - path[-2]
+    way = way / np.hypot(*way)
+    ray = shapely.linestrings([path[-1], path[-1] + way * length * FARTHEST])
+    borders = [shapely.boundary(one) if shapely.get_dimensions(one) == 2 else one for one in targets]
+    met = [shapely.get_coordinates(shapely.intersection(border, ray)) for border in borders]
+    places = np.concatenate([*met, np.empty((0, 2))])
+    far = (places - path[-1]) @ way
+    places, far = places[far > 1e-9 * length], far[far > 1e-9 * length]
+    if not len(far):
+        raise Refusal("edit.nothing_ahead", _NOTHING_AHEAD, place=ray)
+    return np.asarray(places[int(np.argmin(far))])
+
+
+def _line(near: Surroundings, fid: int) -> Shape:
+    shape = present(near, [fid])[fid]
+    if shapely.get_dimensions(shape) != 1:
+        raise Refusal("edit.kind", _NO_LINE, fids=[fid])
+    return shape
+
+
+def _pieces(path: Floats, nodes: set[Place]) -> list[Shape]:
+    places = places_of(path)
+    cuts = [0, *(row for row in range(1, len(places) - 1) if places[row] in nodes), len(places) - 1]
+    return [shapely.linestrings(path[first : last + 1]) for first, last in pairwise(cuts)]

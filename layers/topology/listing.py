@@ -1,0 +1,167 @@
+"""The list of findings that a planner works through: it follows every edit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import shapely
+
+from core.errors import AppError
+from core.feedback import Feedback
+from core.messages import Text
+from layers.topology.checking import examine, examine_near
+from layers.topology.finding import Finding
+from layers.topology.index import Changes, Index
+from layers.topology.mends import Mend, proposals, stands
+
+State = Literal["open", "fixed", "obsolete", "come_back", "ignored"]
+LIVE: frozenset[State] = frozenset(("open", "come_back"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that someone has decided to leave: by features and the digest of their geometry, with the reason.
+
+    ``at`` is ISO 8601 with offset. Where a geometry changes the digest does, and the finding is open again.
+    """
+
+    key: str
+    digest: str
+    reason: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding and what has become of it."""
+
+    finding: Finding
+    state: State = "open"
+    ignored: Ignored | None = None
+
+
+class TopologyList:
+    """All findings of a layer, kept up to date. One thread at a time.
+
+    *fixed*: the defect is gone; *obsolete*: one of its features is gone; *come_back*: it was one of these and is
+    there again (an undo); *ignored*: left as it is, with a reason.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        *,
+        only: Collection[str] = (),
+        ignored: Iterable[Ignored] = (),
+        feedback: Feedback | None = None,
+    ) -> None:
+        self.index = index
+        self._only = frozenset(only)
+        self._entries: dict[str, Entry] = {}
+        by_key = {one.key: one for one in ignored}
+        for finding in examine(index, only, feedback):
+            self._entries[finding.key] = self._entry(finding, by_key.get(finding.key))
+
+    def __iter__(self) -> Iterator[Entry]:
+        """All entries, also those that are done with, by kind, features, place."""
+        return iter(sorted(self._entries.values(), key=lambda entry: entry.finding.order))
+
+    def __getitem__(self, key: str) -> Entry:
+        return self._entries[key]
+
+    @property
+    def live(self) -> tuple[Entry, ...]:
+        """What is to be done."""
+        return tuple(entry for entry in self if entry.state in LIVE)
+
+    @property
+    def ignored(self) -> tuple[Ignored, ...]:
+        """What is to be kept with the layer: give it to the next ``TopologyList``."""
+        return tuple(entry.ignored for entry in self if entry.state == "ignored" and entry.ignored is not None)
+
+    def counts(self) -> dict[str, Counter[State]]:
+        """How many findings of each kind are in each state."""
+        found: dict[str, Counter[State]] = {}
+        for entry in self._entries.values():
+            found.setdefault(entry.finding.kind, Counter())[entry.state] += 1
+        return found
+
+    def edit(self, changes: Changes) -> tuple[Entry, ...]:
+        """Follow an edit: new geometries by fid, None for a feature that goes. The entries that are different now."""
+        _, windows = self.index.put(changes)
+        here = examine_near(self.index, changes, windows, self._gaps(), self._only)
+        now = {finding.key: finding for finding in here.findings}
+        different: list[Entry] = []
+        for key, entry in list(self._entries.items()):
+            if key not in now and entry.state in (*LIVE, "ignored") and here.concerns(entry.finding):
+                gone = any(self.index.shape(fid) is None for fid in entry.finding.fids)
+                different.append(self._put(Entry(entry.finding, "obsolete" if gone else "fixed")))
+        for key, finding in now.items():
+            before = self._entries.get(key)
+            after = self._followed(finding, before)
+            if after != before:
+                different.append(self._put(after))
+        return tuple(different)
+
+    def ignore(self, key: str, reason: str, by: str, at: str) -> Entry:
+        """Leave a finding as it is. AppError ``topology.reason`` without a reason or a name."""
+        if not reason.strip() or not by.strip():
+            message = Text("忽略问题时要写明原因和姓名。", "Ignoring a finding needs a reason and a name.")
+            raise AppError("topology.reason", message)
+        finding = self._entries[key].finding
+        ignored = Ignored(key, digest(self.index, finding), reason.strip(), by.strip(), at)
+        return self._put(Entry(finding, "ignored", ignored))
+
+    def heed(self, key: str) -> Entry:
+        """Take it up again."""
+        return self._put(replace(self._entries[key], state="open", ignored=None))
+
+    def offered(self, key: str) -> tuple[Mend, ...]:
+        """Ways to mend it, each tried: it removes this finding and makes no other."""
+        finding = self._entries[key].finding
+        found: dict[Text, Mend] = {}
+        for mend in proposals(self.index, finding):
+            if mend.label not in found and self.works(finding, mend):
+                found[mend.label] = mend
+        return tuple(found.values())
+
+    def works(self, finding: Finding, mend: Mend) -> bool:
+        """Whether a mend removes the finding and makes no other."""
+        return stands(self.index, finding, mend, known=self._known(), gaps=self._gaps(), only=self._only)
+
+    def _known(self) -> Mapping[str, Finding]:
+        return {key: entry.finding for key, entry in self._entries.items() if entry.state in (*LIVE, "ignored")}
+
+    def _gaps(self) -> list[Finding]:
+        return [finding for finding in self._known().values() if finding.kind == "gap"]
+
+    def _followed(self, finding: Finding, before: Entry | None) -> Entry:
+        if before is None:
+            return Entry(finding)
+        if before.state in ("fixed", "obsolete"):
+            return Entry(finding, "come_back")
+        return self._entry(finding, before.ignored) if before.state == "ignored" else replace(before, finding=finding)
+
+    def _entry(self, finding: Finding, ignored: Ignored | None) -> Entry:
+        """Ignored as long as the geometries are those that were looked at."""
+        if ignored is not None and ignored.digest == digest(self.index, finding):
+            return Entry(finding, "ignored", ignored)
+        return Entry(finding)
+
+    def _put(self, entry: Entry) -> Entry:
+        self._entries[entry.finding.key] = entry
+        return entry
+
+
+def digest(index: Index, finding: Finding) -> str:
+    """SHA-256 of the geometries of a finding's features."""
+    code = hashlib.sha256()
+    shapes: list[Any] = [index.shape(fid) for fid in finding.fids]
+    for wkb in shapely.to_wkb(shapes, byte_order=1):
+        code.update(wkb or b"-")
+    return code.hexdigest()
