@@ -18,13 +18,6 @@ def meeting(bounds: Floats, window: Bounds) -> Flags:
     return found
 
 
-def inside(bounds: Floats, window: Bounds) -> bool:
-    """Whether all boxes (m, 4), at least one, lie in ``window``."""
-    west, south, east, north = window
-    low_x, low_y, high_x, high_y = bounds.T
-    return bool(low_x.min() >= west and low_y.min() >= south and high_x.max() <= east and high_y.max() <= north)
-
-
 def chosen(xy: Floats, starts: Ints, parts: Flags) -> tuple[Floats, Ints]:
     """Only some of the parts."""
     if parts.all():

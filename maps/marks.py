@@ -89,6 +89,14 @@ class MarkerLine:
     ground: tuple[str, ...] = ()
 
 
+NEW_FILL: Colour = "#FFFFFF"
+NEW_MARKER = Marker("circle", 2.0, "#6B7280")
+NEW_HATCH = Hatch("#5F6670", 45, 2.0, 0.15)
+NEW_STROKE = Stroke("#5F6670", 0.2)
+NEW_RIM = Stroke("#FFFFFF", 0.2)
+"""What a part looks like that a planner has just added to a symbol."""
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """Everything that is drawn for one feature, from below: fill, hatches, dots, strokes in order, markers along them,

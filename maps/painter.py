@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTransform
 
-from maps.cutting import chosen, inside, meeting, pieces, runs, thinned, trimmed
+from maps.cutting import chosen, meeting, pieces, runs, thinned, trimmed
 from maps.display import Chunk, DisplayLayer
 from maps.hatching import hatch_segments
 from maps.ink import qt_colour, qt_pen
@@ -83,8 +83,8 @@ def _drawings(
 class _Canvas:
     """Where one layer is painted: the transformation from its local metres to pixels, and the window in them.
 
-    ``banded``: the painter's units are the pixels of a picture, so that work can be cut along them. ``found`` keeps
-    what is seen of each chunk: its fill and its outline are drawn of the same.
+    ``banded``: the painter's units are the pixels of a picture, so that work can be cut along them. ``found`` and
+    ``paths`` keep what is seen of each chunk: its fill and its outlines are drawn of the same.
     """
 
     painter: QPainter
@@ -93,7 +93,22 @@ class _Canvas:
     transform: QTransform
     window: Bounds
     banded: bool
-    found: dict[tuple[int, bool], tuple[Floats, Ints]] = field(default_factory=dict)
+    origin: tuple[float, float]
+    found: dict[tuple[Chunk, bool], tuple[Floats, Ints]] = field(default_factory=dict)
+    paths: dict[Chunk, QPainterPath] = field(default_factory=dict)
+
+    def path(self, chunk: Chunk) -> QPainterPath:
+        """What is seen of a chunk, in pixels."""
+        if chunk not in self.paths:
+            self.paths[chunk] = self.on_screen(*_seen(self, chunk))
+        return self.paths[chunk]
+
+    def holds(self, chunk: Chunk) -> bool:
+        """Whether all of a chunk is in the window."""
+        (x, y), (west, south, east, north) = self.origin, self.window
+        around = chunk.bounds
+        low = around[0] >= west + x and around[1] >= south + y
+        return low and around[2] <= east + x and around[3] <= north + y
 
     def on_screen(self, xy: Floats, starts: Ints) -> QPainterPath:
         """A path in pixels."""
@@ -195,7 +210,7 @@ def layer_steps(
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     window = _window(view, reach_mm(symbols) * pixels_per_mm, display.origin)
-    canvas = _Canvas(painter, view, pixels_per_mm, _to_pixels(display.origin, view), window, banded)
+    canvas = _Canvas(painter, view, pixels_per_mm, _to_pixels(display.origin, view), window, banded, display.origin)
     if display.kind == "point":
         yield from _draw_markers(canvas, chunks, symbols)
         return
@@ -266,12 +281,14 @@ def _is_seen(chunk: Chunk, view: MapView) -> bool:
     return max(east - west, north - south) >= SMALLEST_PX * view.metres_per_pixel
 
 
-def _seen(canvas: _Canvas, parts: Ragged, *, whole: bool = False) -> tuple[Floats, Ints]:
-    """What of the parts can be felt in the window; ``whole`` keeps those that show at their full length."""
-    key = (id(parts), whole)
+def _seen(canvas: _Canvas, chunk: Chunk, *, whole: bool = False) -> tuple[Floats, Ints]:
+    """What of a chunk can be felt in the window; ``whole`` keeps those parts that show at their full length."""
+    whole = whole or canvas.holds(chunk)
+    key = (chunk, whole)
     if key not in canvas.found:
-        whole = whole or inside(parts.bounds, canvas.window)
-        xy, starts = chosen(parts.xy, parts.starts, meeting(parts.bounds, canvas.window))
+        xy, starts = chunk.parts.xy, chunk.parts.starts
+        if not canvas.holds(chunk):
+            xy, starts = chosen(xy, starts, meeting(chunk.parts.bounds, canvas.window))
         xy, starts = thinned(xy, starts, FINEST_PX * canvas.view.metres_per_pixel)
         canvas.found[key] = (xy, starts) if whole else trimmed(xy, starts, canvas.window)
     return canvas.found[key]
@@ -282,11 +299,11 @@ def _draw_fills(canvas: _Canvas, chunks: Sequence[Chunk], symbols: Sequence[Symb
         fill = symbols[chunk.class_number].fill
         if fill is None:
             continue
-        xy, starts = _seen(canvas, chunk.parts)
+        xy, starts = _seen(canvas, chunk)
         if canvas.banded and len(xy) > LARGE_PATH:
             yield from _fill_in_bands(canvas, xy, starts, qt_colour(fill))
         elif len(xy):
-            canvas.painter.fillPath(canvas.on_screen(xy, starts), QBrush(qt_colour(fill)))
+            canvas.painter.fillPath(canvas.path(chunk), QBrush(qt_colour(fill)))
             yield
 
 
@@ -336,25 +353,30 @@ def _draw_strokes(canvas: _Canvas, chunks: Sequence[Chunk], symbols: Sequence[Sy
         for chunk in chunks:
             strokes = symbols[chunk.class_number].strokes
             if level < len(strokes):
-                yield from _draw_stroke(canvas, chunk.parts, strokes[level])
+                yield from _draw_stroke(canvas, chunk, strokes[level])
     for chunk in chunks:
         for along in symbols[chunk.class_number].along:
-            _draw_along(canvas, chunk.parts, along)
+            _draw_along(canvas, chunk, along)
             yield
 
 
-def _draw_stroke(canvas: _Canvas, parts: Ragged, stroke: Stroke) -> Iterator[None]:
+def _draw_stroke(canvas: _Canvas, chunk: Chunk, stroke: Stroke) -> Iterator[None]:
     pen = qt_pen(stroke, canvas.pixels_per_mm)
     pattern = sum(stroke.dash_mm) * (1 + len(stroke.dash_mm) % 2)
     if pattern * canvas.pixels_per_mm <= SHORTEST_PATTERN_PX:
         pen.setStyle(Qt.PenStyle.SolidLine)
         pattern = 0.0
-    xy, starts = _seen(canvas, parts, whole=pattern > 0)
+    xy, starts = _seen(canvas, chunk, whole=pattern > 0)
     if stroke.offset_mm and len(xy):
         xy, starts = offset_lines(xy, starts, canvas.metres(stroke.offset_mm))
     if not len(xy):
         return
-    most = LONG_STROKE if canvas.banded else len(xy) + 1
+    long = LONG_STROKE if pattern or pen.widthF() > 1 else LARGE_PATH  # fine lines cost no more than their length
+    most = long if canvas.banded else len(xy) + 1
+    if not pattern and not stroke.offset_mm and len(xy) <= most:
+        canvas.painter.strokePath(canvas.path(chunk), pen)
+        yield
+        return
     if pattern:
         xy, starts = runs(xy, starts, canvas.window, period=canvas.metres(pattern), most=most)
     for piece in pieces(xy, starts, most):
@@ -362,8 +384,8 @@ def _draw_stroke(canvas: _Canvas, parts: Ragged, stroke: Stroke) -> Iterator[Non
         yield
 
 
-def _draw_along(canvas: _Canvas, parts: Ragged, along: MarkerLine) -> None:
-    xy, starts = _seen(canvas, parts, whole=True)
+def _draw_along(canvas: _Canvas, chunk: Chunk, along: MarkerLine) -> None:
+    xy, starts = _seen(canvas, chunk, whole=True)
     if len(xy) and along.offset_mm:
         xy, starts = offset_lines(xy, starts, canvas.metres(along.offset_mm))
     places, directions = places_along(xy, starts, placing=along.placing, interval=canvas.metres(along.interval_mm))

@@ -12,7 +12,18 @@ from PySide6.QtWidgets import QColorDialog, QDoubleSpinBox, QFormLayout, QHBoxLa
 
 from gui.parts import Choice, TickBox
 from gui.swatches import colour_icon
-from maps.marks import MARKER_SHAPES, Hatch, Marker, Stroke, Symbol
+from maps.marks import (
+    MARKER_SHAPES,
+    NEW_FILL,
+    NEW_HATCH,
+    NEW_MARKER,
+    NEW_RIM,
+    NEW_STROKE,
+    Hatch,
+    Marker,
+    Stroke,
+    Symbol,
+)
 
 if TYPE_CHECKING:
     from layers.layer import GeometryKind
@@ -39,7 +50,7 @@ class ColourButton(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.colour = "#000000"
+        self.colour = ""
         self.dialog: QColorDialog | None = None
         self.clicked.connect(self._ask)
 
@@ -137,18 +148,18 @@ class SymbolPanel(QWidget):
         if symbol is None:
             return
         self._filling = True
-        marker = symbol.marker or Marker("circle", 2.0, "#6B7280")
+        marker = symbol.marker or NEW_MARKER
         fill = marker.fill if point else symbol.fill
         self.fill_on.setChecked(fill is not None)
-        self.fill.show_colour(fill or "#FFFFFF")
-        hatch = symbol.hatches[0] if symbol.hatches else Hatch("#5F6670", 45, 2.0, 0.15)
+        self.fill.show_colour(fill or NEW_FILL)
+        hatch = symbol.hatches[0] if symbol.hatches else NEW_HATCH
         self.hatch_on.setChecked(bool(symbol.hatches))
         self.hatch.show_colour(hatch.colour)
         self.angle.setValue(hatch.angle_deg)
         self.spacing.setValue(hatch.spacing_mm)
         self.hatch_width.setValue(hatch.width_mm)
         strokes = ((marker.stroke,) if marker.stroke else ()) if point else symbol.strokes
-        stroke = strokes[-1] if strokes else Stroke("#5F6670", 0.2)
+        stroke = strokes[-1] if strokes else NEW_STROKE
         self.line_on.setChecked(bool(strokes))
         self.line.show_colour(stroke.colour)
         self.width.setValue(stroke.width_mm)
@@ -236,23 +247,23 @@ def _with_fill(symbol: Symbol, colour: str, kind: GeometryKind) -> Symbol:
 
 
 def _with_hatch(symbol: Symbol, **changes: object) -> Symbol:
-    hatches = symbol.hatches or (Hatch("#5F6670", 45, 2.0, 0.15),)
+    hatches = symbol.hatches or (NEW_HATCH,)
     return replace(symbol, hatches=(replace(hatches[0], **changes), *hatches[1:]))
 
 
 def _with_line(symbol: Symbol, kind: GeometryKind, **changes: object) -> Symbol:
     """The uppermost line, or the rim of a marker."""
     if kind == "point":
-        marker = symbol.marker or Marker("circle", 2.0, "#6B7280")
+        marker = symbol.marker or NEW_MARKER
         changes.pop("offset_mm", None)
-        rim = replace(marker.stroke or Stroke("#FFFFFF", 0.2), **changes)
+        rim = replace(marker.stroke or NEW_RIM, **changes)
         return replace(symbol, marker=replace(marker, stroke=rim))
-    strokes = symbol.strokes or (Stroke("#5F6670", 0.2),)
+    strokes = symbol.strokes or (NEW_STROKE,)
     return replace(symbol, strokes=(*strokes[:-1], replace(strokes[-1], **changes)))
 
 
 def _with_marker(symbol: Symbol, **changes: object) -> Symbol:
-    return replace(symbol, marker=replace(symbol.marker or Marker("circle", 2.0, "#6B7280"), **changes))
+    return replace(symbol, marker=replace(symbol.marker or NEW_MARKER, **changes))
 
 
 def _fill_choice(choice: Choice, words: list[str]) -> None:

@@ -51,7 +51,7 @@ def mirrored(first: Place, second: Place) -> Mapped:
 
     def across(xy: Floats) -> Floats:
         foot = start + ((xy - start) @ way / length)[:, None] * way
-        return 2 * foot - xy
+        return np.asarray(2 * foot - xy)
 
     return across
 

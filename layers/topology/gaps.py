@@ -15,6 +15,7 @@ import shapely
 from layers.topology.edges import Edges, all_edges, rings_of
 from layers.topology.finding import Finding
 from layers.topology.index import Index
+from layers.topology.overlaps import is_thick
 
 Objects = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -49,7 +50,7 @@ def gaps_near(index: Index, box: Floats) -> list[Finding] | None:
     if index.parent is not None:
         border = [shapely.intersection(shapely.boundary(index.parent), frame), frame.exterior]
         left = shapely.intersection(_left_of_parent(index, free, border, enclosed), frame)
-        left = left[index.scale.width(left) > index.settings.tolerance_m]
+        left = left[is_thick(left, index)]
         if _along(left, frame).any():
             return None
         found += _as_findings(index, left, PARENT)
@@ -85,7 +86,7 @@ def _chains(free: Edges) -> Objects:
 def _uncovered(index: Index, faces: Objects) -> Objects:
     """Faces wider than the tolerance that no feature covers."""
     faces = faces[(shapely.get_type_id(faces) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(faces)]
-    faces = faces[index.scale.width(faces) > index.settings.tolerance_m]
+    faces = faces[is_thick(faces, index)]
     if not len(faces):
         return faces
     inside = shapely.point_on_surface(faces)
