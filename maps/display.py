@@ -134,7 +134,8 @@ def display_layer(layer: Layer, crs: pyproj.CRS | None, symbols: Symbology | Non
         return DisplayLayer(layer.name, layer.role, layer.kind, style, symbols, (0.0, 0.0), parts, holes, turned, None)
     x, y = round(_middle(parts.bounds[:, 0])), round(_middle(parts.bounds[:, 1]))
     details = Details(_LEAST_VERTICES[layer.kind])
-    grain = _middle((parts.bounds[:, 2:] - parts.bounds[:, :2]).max(axis=1))
+    west, south, east, north = parts.bounds.T
+    grain = _middle(np.maximum(east - west, north - south))
     bounds = _around(parts.bounds)
     return DisplayLayer(
         layer.name, layer.role, layer.kind, style, symbols, (x, y), parts, holes, turned, bounds, grain, details
@@ -217,9 +218,9 @@ def _around(bounds: Floats) -> Bounds | None:
     """The bounds around those of all parts (m, 4)."""
     if not len(bounds):
         return None
-    west, south = bounds[:, :2].min(axis=0).tolist()
-    east, north = bounds[:, 2:].max(axis=0).tolist()
-    return west, south, east, north
+    # Column by column: along the short axis numpy takes ten times as long.
+    west, south, east, north = bounds.T
+    return float(west.min()), float(south.min()), float(east.max()), float(north.max())
 
 
 def _middle(values: Floats) -> float:

@@ -18,7 +18,7 @@ from maps.ink import qt_colour, qt_pen
 from maps.landuse import is_pale
 from maps.marks import Blend, Dots, Hatch, Marker, MarkerLine, Stroke, Symbol
 from maps.paths import Floats, painter_path, segments_path
-from maps.ring_order import Ints, Ragged
+from maps.ring_order import Ints
 from maps.stroking import draw_turned, offset_lines, places_along, places_inside
 from maps.view import Bounds, MapView
 

@@ -27,6 +27,7 @@ from core.errors import AppError
 from gui.field_labels import FieldLabels
 from gui.language import Speaker
 from gui.parts import Choice, TickBox, lay_out_form, plain_label
+from gui.theme import current_theme
 
 if TYPE_CHECKING:
     from layers.layer import Layer
@@ -241,7 +242,7 @@ class LabelDialog(QDialog):
         self._menu.addAction(self.tr("Name of the class in the legend"), lambda: self.insert_field("{@class}"))
 
     def _ask_colour(self) -> None:
-        dialog = QColorDialog(QColor(self._colour or "#2B2F38"), self)
+        dialog = QColorDialog(_shown(self._colour), self)
         dialog.colorSelected.connect(lambda colour: self._set_colour(colour.name()))
         dialog.setModal(False)
         dialog.show()
@@ -249,7 +250,7 @@ class LabelDialog(QDialog):
     def _set_colour(self, colour: str | None) -> None:
         self._colour = colour
         sample = QPixmap(28, 14)
-        sample.fill(QColor(colour or "#2B2F38"))
+        sample.fill(_shown(colour))
         self.colour.setIcon(QIcon(sample))
         self.colour.setText(colour or "")
         self.automatic.setEnabled(colour is not None)
@@ -280,3 +281,8 @@ def _denominator() -> QSpinBox:
     box.setGroupSeparatorShown(True)
     box.setPrefix("1 : ")
     return box
+
+
+def _shown(colour: str | None) -> QColor:
+    """A colour chosen, or the ink of the map."""
+    return QColor(colour) if colour else current_theme().colour("map_ink")

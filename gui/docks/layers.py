@@ -141,6 +141,9 @@ class LayersPanel(QWidget):
         self.empty.setVisible(not filled)
         self.tree.fill()
         self._describe()
+        # Now, not after the first paint: with a scroll bar every row would be painted twice.
+        self.layout().activate()
+        self.tree.doItemsLayout()
 
     def _describe(self) -> None:
         member = self.tree.current_layer()

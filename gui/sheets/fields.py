@@ -339,7 +339,7 @@ class Colour(Field):
         self.button = QPushButton()
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._ask)
-        self._value = "#000000"
+        self._value = ""
         self.hold(self.button)
         self.end()
 

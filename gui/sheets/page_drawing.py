@@ -47,7 +47,7 @@ def draw_ground(painter: QPainter, size: QRectF, page: QRectF) -> None:
     theme = current_theme()
     painter.fillRect(size, theme.colour("hairline"))
     painter.fillRect(page.translated(2, 3), QColor(0, 0, 0, 40))
-    painter.fillRect(page, QColor("#FFFFFF"))
+    painter.fillRect(page, Qt.GlobalColor.white)
 
 
 def draw_margins(painter: QPainter, scale: PageScale, paper: Paper) -> None:
@@ -74,7 +74,7 @@ def draw_chosen(painter: QPainter, scale: PageScale, boxes: Sequence[Rect], arou
         painter.setPen(QPen(accent, 1, Qt.PenStyle.DashLine))
         painter.drawRect(scale.box(around))
     painter.setPen(QPen(accent, 1.2))
-    painter.setBrush(QColor("#FFFFFF"))
+    painter.setBrush(Qt.GlobalColor.white)
     for point in handle_points(scale.box(around)).values():
         painter.drawRect(QRectF(point.x() - HANDLE / 2, point.y() - HANDLE / 2, HANDLE, HANDLE))
 

@@ -161,16 +161,17 @@ class Dbf:
         return values[:known], found
 
     def _blocks(self, first: int, last: int) -> Iterator[Bytes]:
-        """The bytes of some rows, piece by piece: all of them in memory, if only as a map, is what a computer with
-        little of it does not have.
+        """The bytes of some rows, piece by piece, each until the next is asked for: all of them in memory, if only as a
+        map, is what a computer with little of it does not have.
         """
         assert self._path is not None
         step = max(1, PIECE_BYTES // self._width)
+        room = np.empty(step * self._width, dtype=np.uint8)
         with self._path.open("rb") as file:
             file.seek(self._header + first * self._width)
             for begin in range(first, last, step):
-                content = file.read(min(step, last - begin) * self._width)
-                yield np.frombuffer(content, dtype=np.uint8, count=len(content) // self._width * self._width)
+                size = file.readinto(room[: min(step, last - begin) * self._width].data)
+                yield room[: size // self._width * self._width]
 
     def _stretch(self, place: int, width: int, *, first: int, last: int) -> Bytes:
         """Some columns of bytes of some rows, blank where the file ends before."""

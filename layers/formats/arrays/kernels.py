@@ -10,7 +10,11 @@ from numba import float64, int32, int64, njit, types, uint8, uint32
 
 from layers.formats.arrays.usable import FARTHEST
 
-OPTIONS = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+OPTIONS = {
+    "nogil": True, "cache": True, "error_model": "numpy", "_nrt": False,
+    "fastmath": {"reassoc", "contract", "nsz"},
+}  # fmt: skip
+"""Sums may be in any order; but what is no number stays one, unlike with all of ``fastmath``."""
 _WORDS = types.Array(int32, 1, "C", readonly=True)
 _PLACES = types.Array(int64, 1, "C", readonly=True)
 _BYTES = types.Array(uint8, 1, "C", readonly=True)
@@ -120,7 +124,7 @@ def numbered_values(rows, row_width, place, factors, values, table, known, numbe
         first = row * row_width + place
         mixed = uint32(0)
         for byte in range(width):
-            mixed = uint32(mixed + uint32(rows[first + byte]) * factors[byte])
+            mixed = uint32(mixed + uint32(uint32(rows[first + byte]) * factors[byte]))
         slot = int64(mixed ^ (mixed >> uint32(15))) & mask
         number = int64(-1)
         for _ in range(_MOST_STEPS):
@@ -129,7 +133,7 @@ def numbered_values(rows, row_width, place, factors, values, table, known, numbe
                 break
             unlike = uint8(0)
             for byte in range(width):
-                unlike |= rows[first + byte] ^ values[candidate, byte]
+                unlike = uint8(unlike | uint8(rows[first + byte] ^ values[candidate, byte]))
             if unlike == 0:
                 number = candidate
                 break

@@ -220,22 +220,28 @@ def _scanned(shp: Path) -> Records:
     return Records(np.array(start, dtype=np.int64), np.array(length, dtype=np.int64), np.arange(len(start)))
 
 
-def _blocks(shp: Path, records: Records) -> Iterator[tuple[bytes, Records, int]]:
-    """The file in blocks of whole records: bytes, records, and the number of the first word."""
+def _blocks(shp: Path, records: Records) -> Iterator[tuple[memoryview, Records, int]]:
+    """The file in blocks of whole records: bytes (until the next block is asked for), records, and the number of the
+    first word.
+    """
     ends = records.start + records.length
     first = 0
+    room = memoryview(bytearray(4 * BLOCK_WORDS))
     with shp.open("rb") as file:
         while first < len(ends):
             begin = int(records.start[first])
             last = max(first + 1, int(np.searchsorted(ends, begin + BLOCK_WORDS, side="right")))
+            size = (int(ends[last - 1]) - begin) * 4
             file.seek(begin * 4)
-            content = file.read((int(ends[last - 1]) - begin) * 4)
+            if size > len(room):
+                room = memoryview(bytearray(size))
+            content = room[: file.readinto(room[:size])]
             part = slice(first, last)
             yield content, Records(records.start[part], records.length[part], records.number[part]), begin
             first = last
 
 
-def _piece(content: bytes, records: Records, first_word: int) -> tuple[_Piece, npt.NDArray[np.float64]]:
+def _piece(content: memoryview, records: Records, first_word: int) -> tuple[_Piece, npt.NDArray[np.float64]]:
     words = np.frombuffer(content, dtype="<i4")
     start, length = records.start - first_word, records.length
     base = _base_types(words[start])
@@ -314,7 +320,7 @@ def _part_counts(offsets: Ints, owner: Ints, *, poly: Flags, points: Ints) -> In
     return np.asarray(every[np.argsort(owners, kind="stable")])
 
 
-def _points(content: bytes, points_at: Ints, points: Ints) -> npt.NDArray[np.float64]:
+def _points(content: memoryview, points_at: Ints, points: Ints) -> npt.NDArray[np.float64]:
     """The bytes that are coordinates, as pairs of float64 (n, 2)."""
     there = points > 0
     first, last = points_at[there] * 4, (points_at + points * 4)[there] * 4
