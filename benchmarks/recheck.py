@@ -70,7 +70,7 @@ def plan_of(parcels: int, footprints: int) -> Plan:
         role: layer(role, boxes(generator, 60, extent, extent / 20))
         for role in (
             "ecological_redline", "permanent_farmland", "river_management", "water_body", "wetland", "reserve_corridor",
-            "landscape_zone", "noise_zone", "heritage_protection", "forest", "grassland",
+            "landscape_zone", "noise_zone", "heritage", "forest", "grassland",
         )
     }  # fmt: skip
     return Plan(

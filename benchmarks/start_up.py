@@ -58,7 +58,7 @@ def complete():
     print(*times)
     window.close()
 times = []
-window.canvas.picture.ready.connect(drawn)
+window.canvas.picture.ready.connect(lambda: QtCore.QTimer.singleShot(0, drawn))  # after it was painted
 window.session.drawable.connect(lambda: QtCore.QTimer.singleShot(0, complete))
 application.exec()
 """

@@ -178,14 +178,16 @@ def findings_by_row(
     snapshot: Snapshot,
     lapsed: Remark | None = None,
     *,
-    rows: Sequence[int] | None = None,
+    some: tuple[Sequence[int], RoleTable] | None = None,
     names: Named | None = None,
 ) -> list[Finding | None]:
-    """A project rule's finding about each footprint, or about those of some ``rows``; None where it does not apply."""
+    """A project rule's finding about each footprint; None where it does not apply.
+
+    ``some``: only those of some rows, and the table of these.
+    """
     table = snapshot.table(FOOTPRINTS)
     names = names or snapshot.remembered("named", lambda: named_in(snapshot.table(FOOTPRINTS)))
-    numbers = range(len(table)) if rows is None else rows
-    asked = table if rows is None else table.only(np.asarray(rows, dtype=np.int64))
+    numbers, asked = some or (range(len(table)), table)
     answers = _project_answers(rule, snapshot, asked, lapsed)
     standing = _standing_hints(rule, snapshot, None)
     return [

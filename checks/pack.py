@@ -10,7 +10,8 @@ from pathlib import Path
 
 from checks import examples
 from checks.finding import Citation
-from checks.indicator import Indicator, read_indicators
+from checks.indicator import Indicator
+from checks.indicator_reading import read_indicators
 from checks.rule import FeatureSet, RulePack, Year
 from checks.rule_reading import Terms, conditions, read_rule, refined_rule, unknown_role
 from core.errors import AppError

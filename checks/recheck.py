@@ -63,6 +63,7 @@ class Recheck:
         self._held = {rule.id: Held(rule) for rule in engine.rules_asked(packs, stage, only)}
         self._snapshot: Snapshot | None = None
         self._names: Named | None = None
+        self._some: tuple[list[int], RoleTable] | None = None
         self._lock = threading.Lock()
 
     def run(
@@ -114,6 +115,7 @@ class Recheck:
                 held.whole, held.by_row, held.due = True, False, set()
         elif plan is not snapshot.plan:
             self._follow_edit(snapshot, plan)
+        self._some = None
         for held in self._held.values():
             lapsed = engine.out_of_time(held.rule, today)
             held.whole, held.lapsed = held.whole or lapsed != held.lapsed, lapsed
@@ -210,7 +212,9 @@ class Recheck:
         if not rows:
             return
         names = self._named(snapshot)
-        found = engine.findings_by_row(held.rule, snapshot, held.lapsed, rows=rows, names=names)
+        if self._some is None or self._some[0] != rows:
+            self._some = (rows, snapshot.table(FOOTPRINTS).only(np.array(rows, dtype=np.int64)))
+        found = engine.findings_by_row(held.rule, snapshot, held.lapsed, some=self._some, names=names)
         for row, finding in zip(rows, found, strict=True):
             held.findings[row] = finding
 

@@ -65,6 +65,7 @@ class RoleTable:
         found = RoleTable(
             self.role, self.layers, self.layer_of_row[rows], self.row_in_layer[rows], self.fid[rows], self.crs
         )
+        found.__dict__["_frames"] = self._frames
         for name in KEPT:
             if name in self.__dict__:
                 found.__dict__[name] = self.__dict__[name][..., rows]

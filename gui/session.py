@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,9 +181,17 @@ class Session(QObject):
         revision = self._revision
         self.busy_opening = True
         self.opening.emit()
+
+        def work(feedback: Feedback) -> Opened:
+            opened = read(feedback)
+            import_module("maps.labelling")  # needed next, on the GUI thread, where it would be felt
+            if not opened.only_looked_at:
+                import_module("services.checking")
+            return opened
+
         self.jobs.submit(
             title,
-            read,
+            work,
             lambda answer: (self._take_plan(revision, answer), then()),
             lost=lambda: self._lose_plan(revision),
         )

@@ -44,9 +44,10 @@ def _straightened(xy: Floats, starts: Ints, most: float, *, first: int) -> tuple
         (x, y), (step_x, step_y) = after[:, :count] - before[:, :count], at[:, :count] - before[:, :count]
         squared = x * x + y * y
         across = x * step_y - y * step_x
-        reached = x * step_x + y * step_y
-        # What lies beyond its neighbours is the end of a spike, however straight.
-        inner[:] = (across * across > most * most * squared) | (reached < 0) | (reached > squared)
+        # What lies before or beyond its neighbours is the end of a spike, however straight.
+        before_both = x * step_x + y * step_y < 0
+        beyond = step_x * step_x + step_y * step_y > squared + most * most
+        inner[:] = (across * across > most * most * squared) | before_both | beyond
     kept[starts[:-1]] = True
     kept[starts[1:] - 1] = True
     places = np.concatenate([[0], np.cumsum(kept)])

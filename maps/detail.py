@@ -94,7 +94,7 @@ class Details:
         Making one takes as long as drawing everything once without it. So while fewer ``vertices`` than all, half as
         many again, have been asked for at a scale, the answer is None, too, unless the level is there on disk.
         """
-        if len(parts.xy) < FEWEST or not metres_per_pixel > 0:
+        if len(parts.xy) < FEWEST or not metres_per_pixel > 0 or not vertices:
             return None
         octave = math.floor(math.log2(metres_per_pixel * COARSEST_PX))
         with self.making:

@@ -129,6 +129,15 @@ class SheetSource:
         self._areas: dict[Layer, Floats] = {}
         self._variants: dict[tuple[Layer, str], DrawnLayer] = {}
 
+    def following(self, plan: Plan) -> SheetSource:
+        """The source of a plan that shares layers with this one: those are not made ready again."""
+        found = SheetSource(plan, displays=self._displays, labels=self.labels)
+        kept = set(plan.layers)
+        found._drawn = {layer: drawn for layer, drawn in self._drawn.items() if layer in kept}
+        found._areas = {layer: areas for layer, areas in self._areas.items() if layer in kept}
+        found._variants = {key: drawn for key, drawn in self._variants.items() if key[0] in kept}
+        return found
+
     def layers(self, roles: Collection[str]) -> list[DrawnLayer]:
         """The plan's layers of these roles that have something to draw, from the lowest to the uppermost."""
         drawn = [self._of(layer) for layer in self.plan.layers if layer.role in roles]

@@ -26,14 +26,15 @@ def sheet_font(size_px: float, *, bold: bool = False, text: str = "") -> QFont:
     font = QFont(load_fonts())
     # Qt takes whole pixels only; sheets are drawn at 1200 dpi, where that is 0.02 mm.
     font.setPixelSize(max(1, round(size_px)))
-    font.setBold(bold and _bold_has(text))
+    font.setBold(bold and bold_has(text))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setKerning(False)
     return font
 
 
 @lru_cache(maxsize=256)
-def _bold_has(text: str) -> bool:
+def bold_has(text: str) -> bool:
+    """Whether the bold face has every character of a text."""
     font = QFont(load_fonts())
     font.setBold(True)
     raw = QRawFont.fromFont(font)

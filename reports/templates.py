@@ -6,42 +6,63 @@ a template from elsewhere can print what the report says, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from jinja2 import Undefined
-from jinja2.exceptions import SecurityError
+from jinja2 import Template, Undefined, nodes
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.errors import AppError
 from core.messages import Text
+from reports.content.facts import Picture
 
 OWN_FOLDER = "reports"
 """Folder of a plan with the planner's own templates; one named like ours takes its place."""
 MAX_BYTES = 20_000_000
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML can carry, and those that break a line or a page where none is meant."""
+FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+"""What comes of a template that asks for what there is not."""
 MOST_STEPS = 5_000_000
 MOST_LETTERS = 400_000_000
-_FILTERS = ("default", "d", "upper", "lower", "length", "count", "first", "last", "join", "trim", "escape", "e")
-_LOOP = ("index", "index0", "first", "last", "length", "revindex", "previtem", "nextitem")
+_FILTERS = ("default", "d", "upper", "lower", "length", "count", "trim", "escape", "e")
+_LOOP = ("index", "index0", "first", "last", "length")
+_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Const, nodes.Getattr,
+    nodes.Getitem, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr,
+)  # fmt: skip
+"""All that a template may be made of: with assignments or joined text, a few lines could fill any memory."""
 
 
 class Box(ImmutableSandboxedEnvironment):
     """The environment of every template."""
 
-    intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
-    intercepted_unops = frozenset(ImmutableSandboxedEnvironment.default_unop_table)
-
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=Undefined, trim_blocks=True, lstrip_blocks=True)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in _FILTERS}
-        tests = ("defined", "undefined", "none")
-        self.tests = {name: self.tests[name] for name in tests}
-        # Jinja looks these up by itself for every template.
-        self.concat = _concatenated  # type: ignore[method-assign]
+        self.tests = {name: self.tests[name] for name in ("defined", "undefined", "none")}
+        # Jinja joins the pieces of every template with this.
+        self.concat = _concatenated  # type: ignore[method-assign, assignment]
+
+    def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
+        """A template of this text; of a thousand reports it is compiled once."""
+        return _compiled(source)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        for node in parsed.find_all(nodes.Node):
+            # What is looped over is an entry of the content, whose turns are counted.
+            loops = isinstance(node, nodes.For)
+            if not isinstance(node, _NODES) or (loops and not isinstance(node.iter, _ENTRY)) or (loops and node.recursive):
+                raise TemplateSyntaxError(f"{type(node).__name__} is not allowed", node.lineno, name, filename)
+        return parsed
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """``a.b`` is the entry ``b`` of a dict; of a loop, where it stands."""
@@ -49,7 +70,7 @@ class Box(ImmutableSandboxedEnvironment):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, LoopContext) and attribute in _LOOP:
             return getattr(obj, attribute)
-        raise SecurityError(f"no attribute {attribute}")
+        raise SecurityError(f"there is no {attribute} here")
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Entries of dicts and places of lists."""
@@ -58,17 +79,21 @@ class Box(ImmutableSandboxedEnvironment):
                 return obj[argument]
             except (KeyError, IndexError, TypeError):
                 return self.undefined(obj=obj, name=str(argument))
-        raise SecurityError("no such entry")
+        raise SecurityError(f"there is no {argument} here")
 
-    def call(self, *_: Any, **__: Any) -> NoReturn:
-        """Nothing is called."""
-        raise SecurityError("no calls")
 
-    def call_binop(self, *_: Any) -> NoReturn:
-        """Nothing is computed: every number stands in the content, rounded."""
-        raise SecurityError("no arithmetic")
+_ENTRY = (nodes.Name, nodes.Getattr, nodes.Getitem)
 
-    call_unop = call_binop
+
+@lru_cache(maxsize=32)
+def _compiled(source: str) -> Template:
+    return ImmutableSandboxedEnvironment.from_string(box(), source)
+
+
+@lru_cache(maxsize=1)
+def box() -> Box:
+    """The one environment."""
+    return Box()
 
 
 class Steps:
@@ -93,14 +118,32 @@ class _Counted(list[Any]):
             yield entry
 
 
-def boxed(content: Any, steps: Steps | None = None) -> Any:
-    """The content as a template may see it: lists are counted."""
+class _Entries(dict[str, Any]):
+    """A dict that is asked by name and not gone through."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise SecurityError("only lists are looped over")
+
+
+class _Words(str):
+    """Text that is not taken apart."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        raise SecurityError("only lists are looped over")
+
+
+def boxed(content: Any, wrap: Callable[[Picture], Any], steps: Steps | None = None) -> Any:
+    """The content as a template may see it; ``wrap`` makes of a picture what the format prints."""
     steps = steps or Steps()
     if isinstance(content, Mapping):
-        return {key: boxed(value, steps) for key, value in content.items()}
+        return _Entries({key: boxed(value, wrap, steps) for key, value in content.items()})
     if isinstance(content, list | tuple):
-        return _Counted((boxed(value, steps) for value in content), steps)
-    return content
+        return _Counted((boxed(value, wrap, steps) for value in content), steps)
+    if isinstance(content, Picture):
+        return wrap(content) if content else _Words()
+    return _Words(UNPRINTABLE.sub("", str(content)))
 
 
 def _concatenated(parts: Iterable[str]) -> str:

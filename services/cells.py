@@ -22,9 +22,10 @@ from services.editing import NOTHING, Outcome, last_outcome
 if TYPE_CHECKING:
     import pyproj
 
+    from layers.editing.calculated import Function
     from layers.plan import AreaDefinition
 
-Source = Literal["value", "column", "class_name", "area"]
+Source = Literal["value", "column", "class_name", "area", "length", "centroid_x", "centroid_y", "vertices", "parts"]
 
 CHUNK = 5_000
 
@@ -32,7 +33,8 @@ CHUNK = 5_000
 @dataclass(frozen=True, slots=True)
 class Filling:
     """One field of some rows and where its values come from: one ``value`` for all, another ``column`` of the table,
-    the name of the class whose code is in ``column``, or the area in m² by the plan's definition."""
+    the name of the class whose code is in ``column``, or a function of the geometry (``layers.editing.calculated``);
+    areas and lengths by the plan's definition."""
 
     field: str
     source: Source
@@ -101,23 +103,27 @@ def _source(
 ) -> Callable[[Rows], list[Value]]:
     if filling.source == "value":
         return lambda rows: [value] * len(rows)
-    if filling.source == "area":
-        return _areas(project.crs(table), crs, schema.geometry, definition)
-    name = _column(schema, filling.column).name
     if filling.source == "class_name":
-        return lambda rows: [_class_name(row[name]) for row in rows]
-    into = _column(schema, filling.field)
-    return lambda rows: [_converted(row[name], into) for row in rows]
+        code = _column(schema, filling.column).name
+        return lambda rows: [_class_name(row[code]) for row in rows]
+    if filling.source == "column":
+        name, into = _column(schema, filling.column).name, _column(schema, filling.field)
+        return lambda rows: [_converted(row[name], into) for row in rows]
+    return _measured(filling.source, project.crs(table), crs, schema.geometry, definition=definition)
 
 
-def _areas(
-    source: pyproj.CRS | None, crs: pyproj.CRS | None, geometry: str, definition: AreaDefinition
+def _measured(
+    function: Function,
+    source: pyproj.CRS | None,
+    crs: pyproj.CRS | None,
+    geometry: str,
+    *,
+    definition: AreaDefinition,
 ) -> Callable[[Rows], list[Value]]:
     import numpy as np
     import shapely
 
-    from layers.geometry.area import ellipsoidal_area, planar_area
-    from layers.geometry.crs import transformed
+    from layers.editing.calculated import calculated
     from layers.store.blob import wkb_of
 
     if source is None or crs is None or definition == "registered":
@@ -129,13 +135,12 @@ def _areas(
         raise AppError("cell.no_crs", message, hint)
     place, plane = source, crs
 
-    def measured(rows: Rows) -> list[Value]:
+    def values(rows: Rows) -> list[Value]:
         wkb = [wkb_of(shape) if isinstance(shape := row[geometry], bytes) else None for row in rows]
-        shapes = transformed(np.asarray(shapely.from_wkb(np.array([*wkb, None], dtype=object)[:-1])), place, plane)
-        areas = planar_area(shapes) if definition == "planar" else ellipsoidal_area(shapes, plane)
-        return [None if shape is None else float(area) for shape, area in zip(wkb, areas, strict=True)]
+        shapes = np.asarray(shapely.from_wkb(np.array([*wkb, None], dtype=object)[:-1]))
+        return list(calculated(function, shapes, place, plane, ellipsoidal=definition == "ellipsoidal"))
 
-    return measured
+    return values
 
 
 def _class_name(code: object) -> str | None:

@@ -19,8 +19,6 @@ from services.cells import stored
 from services.editing import NOTHING, Outcome, last_outcome
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from checks.finding import Finding
@@ -165,32 +163,10 @@ def _values(change: Change, layer: Layer, schema: TableSchema) -> dict[str, Valu
 
 def _stored_shape(geometry: BaseGeometry, before: object, layer: Layer, plan: Plan, schema: TableSchema) -> Value:
     """The geometry as its table keeps it: its CRS, single or multi as declared, heights from the nearest old corner."""
-    import numpy as np
-    import shapely
-
     from checks.remedies.remedy import in_layer
-    from layers.store.blob import encoded, wkb_of
+    from layers.editing.changing import stored_shape
 
-    shape = in_layer(geometry, layer, plan)
-    old = shapely.from_wkb(wkb_of(before)) if isinstance(before, bytes) else None
-    if old is not None and old.has_z:
-        shape = shapely.transform(shapely.force_3d(shape), lambda xyz: _with_heights(xyz, old), include_z=True)
-    parts = list(shapely.get_parts(shape))
-    if schema.geometry_type.upper().startswith("MULTI") or (old is not None and old.geom_type.startswith("Multi")):
-        shape = shapely.multipolygons(parts)
-    elif len(parts) == 1:
-        shape = parts[0]
-    return encoded(np.array([shape], dtype=object), schema.srs_id)[0]
-
-
-def _with_heights(xyz: npt.NDArray[np.float64], old: BaseGeometry) -> npt.NDArray[np.float64]:
-    """Corners (n, 3) with the height of the nearest corner of the old shape."""
-    import numpy as np
-    import shapely
-
-    known = shapely.get_coordinates(old, include_z=True)
-    nearest = [int(np.argmin(((known[:, :2] - one) ** 2).sum(axis=1))) for one in xyz[:, :2]]
-    return np.column_stack([xyz[:, :2], known[nearest, 2]])
+    return stored_shape(in_layer(geometry, layer, plan), before, schema)
 
 
 def _shape_of(plan: Plan, change: Change) -> BaseGeometry | None:

@@ -34,8 +34,9 @@ def plan_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def bare_window(themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A window without a plan, in Chinese, whose checks answer at once."""
-    answer = checking.Checked(plan_run(), project_run())
-    monkeypatch.setattr(checking.Checker, "check", lambda _checker, _plan, **_rest: answer)
+    monkeypatch.setattr(
+        checking.Checker, "check", lambda _checker, _plan, **_rest: checking.Checked(plan_run(), project_run())
+    )
     speaker = Speaker("zh", themed)
     window = MainWindow(speaker)
     window.resize(1200, 800)

@@ -187,9 +187,9 @@ def test_a_rule_that_nothing_touched_is_not_asked_again(monkeypatch: pytest.Monk
     asked: list[tuple[str, int | None]] = []
     told = engine.findings_by_row
 
-    def listening(rule: Any, *rest: Any, rows: Any = None, **more: Any) -> Any:
-        asked.append((rule.id, None if rows is None else len(rows)))
-        return told(rule, *rest, rows=rows, **more)
+    def listening(rule: Any, *rest: Any, some: Any = None, **more: Any) -> Any:
+        asked.append((rule.id, None if some is None else len(some[0])))
+        return told(rule, *rest, some=some, **more)
 
     monkeypatch.setattr(engine, "findings_by_row", listening)
     (zone,) = subject.bound("water_body")

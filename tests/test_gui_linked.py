@@ -163,7 +163,7 @@ def test_the_status_bar_says_how_much_is_selected_by_both_definitions(
     text = window.status.selected.text()
     assert "400.0000 ha" in text
     assert text.count("ha") == 2
-    assert text.startswith("4")
+    assert text.startswith("已选 4 个")
 
 
 def test_features_are_selected_by_attribute_and_by_location(window: MainWindow, qtbot: QtBot) -> None:

@@ -114,6 +114,24 @@ def test_areas_are_filled_by_the_plans_definition(project: Project) -> None:
     assert all(area < 9_999.9 for area in column(project, "MJ"))
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("length", 400.0), ("centroid_x", 560_050.0), ("centroid_y", 4_480_050.0), ("vertices", 4.0), ("parts", 1.0)],
+)
+def test_fields_are_calculated_from_the_geometry(project: Project, source: cells.Source, expected: float) -> None:
+    fid = min(project.rows("zoning", list(range(3))))
+    cells.fill(project, "zoning", [fid], cells.Filling("MJ", source), crs=project.crs("zoning"), definition="planar")
+    assert project.rows("zoning", [fid])[fid]["MJ"] == pytest.approx(expected)
+
+
+def test_lengths_are_those_of_the_ellipsoid_where_areas_are(project: Project) -> None:
+    fid = min(project.rows("zoning", list(range(3))))
+    crs = project.crs("zoning")
+    cells.fill(project, "zoning", [fid], cells.Filling("MJ", "length"), crs=crs, definition="ellipsoidal")
+    assert project.rows("zoning", [fid])[fid]["MJ"] == pytest.approx(400, rel=2e-4, abs=0)
+    assert project.rows("zoning", [fid])[fid]["MJ"] < 399.99
+
+
 def test_areas_are_not_filled_where_registered_ones_decide(project: Project) -> None:
     with pytest.raises(AppError) as refused:
         cells.fill(project, "zoning", [1], cells.Filling("MJ", "area"), crs=None)

@@ -97,12 +97,11 @@ class LayerTree(QTreeWidget):
     def set_scale(self, denominator: float) -> None:
         """Grey what is not drawn at this scale."""
         self._denominator = denominator
-        self._filling = True
+        silent = self.model().blockSignals(True)  # or every row would be painted by itself, after the next paint
         for item in self._layer_items():
-            faded = not self._member(item).style.shown_at(denominator)
-            if faded != item.data(0, FADED_ROLE):
-                item.setData(0, FADED_ROLE, faded)
-        self._filling = False
+            item.setData(0, FADED_ROLE, not self._member(item).style.shown_at(denominator))
+        self.model().blockSignals(silent)
+        self.viewport().update()
 
     def current_layer(self) -> MapLayer | None:
         """The layer of the current row (that of a class row is its layer)."""

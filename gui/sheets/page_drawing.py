@@ -81,8 +81,8 @@ def draw_chosen(painter: QPainter, scale: PageScale, boxes: Sequence[Rect], arou
 
 def draw_guides(painter: QPainter, scale: PageScale, guides: Iterable[Guide], room: QRectF) -> None:
     """The lines that something was snapped to, across the whole window."""
-    # The page is white in either theme: one red that can be told from what is printed.
-    painter.setPen(QPen(QColor("#D6246E"), 1))
+    # Red can be told from what is printed, in either theme.
+    painter.setPen(QPen(current_theme().colour("conflict"), 1))
     for guide in guides:
         if guide.axis == "x":
             x = scale.point(guide.at, 0).x()

@@ -77,23 +77,22 @@ def _require_coverage(near: Surroundings, edit: Edit) -> None:
         if not _overlapped(before, pair):
             place = shapely.intersection(shapes[first], shapes[second])
             raise Refusal("edit.overlap", _OVERLAP, _HINT, fids=[fid for fid in pair if fid is not None], place=place)
-    _require_matching(shapes, fids, before, len(new))
+    _require_matching(shapes, fids, before)
 
 
-def _require_matching(shapes: Objects, fids: list[int | None], before: Shapes, count: int) -> None:
-    """Borders of the new shapes and of those about them are the same, where they were before."""
+def _require_matching(shapes: Objects, fids: list[int | None], before: Shapes) -> None:
+    """Borders of the new shapes and of those about them match, of all that did before."""
     wrong = shapely.coverage_invalid_edges(shapes)
     bad = np.flatnonzero(~shapely.is_empty(wrong))
     if not len(bad):
         return
-    old: Objects = np.array([*before.values(), None], dtype=object)[:-1]
-    known = shapely.union_all(shapely.coverage_invalid_edges(old))
-    place = shapely.union_all(wrong[bad])
-    if not known.is_empty:
-        place = shapely.difference(place, shapely.buffer(known, 100 * nearness(known)))
-    if not place.is_empty:
+    areal = {fid: shape for fid, shape in before.items() if shapely.get_dimensions(shape) == 2}
+    old = shapely.coverage_invalid_edges(np.array([*areal.values(), None], dtype=object)[:-1])
+    known = {fid for fid, edges in zip(areal, old, strict=True) if not shapely.is_empty(edges)}
+    new = [row for row in bad.tolist() if fids[row] not in known]
+    if new:
         about = [fid for row in bad.tolist() if (fid := fids[row]) is not None]
-        raise Refusal("edit.border", _UNMATCHED, _HINT, fids=about, place=place)
+        raise Refusal("edit.border", _UNMATCHED, _HINT, fids=about, place=shapely.union_all(wrong[new]))
 
 
 def _overlapped(before: Shapes, pair: tuple[int | None, int | None]) -> bool:

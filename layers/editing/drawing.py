@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -144,9 +144,14 @@ def shape_of(places: Floats, kind: str) -> Shape:
     return shapely.linestrings(places) if kind == "line" else shapely.polygons(places)
 
 
-def from_boundary_points(path: FilePath, crs: pyproj.CRS | None, kind: str = "polygon") -> list[Added]:
-    """The plots of a boundary-point TXT in the layer's CRS; names and numbers as values. AppError ``file.…``."""
-    from layers.formats.boundary_points import SOURCE_COLUMNS, read_boundary_points
+def from_boundary_points(
+    path: FilePath, crs: pyproj.CRS | None, *, kind: str = "polygon", names: Mapping[str, str] | None = None
+) -> list[Added]:
+    """The plots of a boundary-point TXT in the layer's CRS. AppError ``file.…``.
+
+    ``names``: field of the file (DKBH, DKMC…) -> field of the table; other values are left out.
+    """
+    from layers.formats.boundary_points import read_boundary_points
     from layers.geometry.crs import transformed
 
     loaded = read_boundary_points(path)
@@ -155,8 +160,8 @@ def from_boundary_points(path: FilePath, crs: pyproj.CRS | None, kind: str = "po
     if crs is not None and loaded.crs is not None:
         shapes = transformed(shapes, loaded.crs, crs)
     dimension = {"point": 0, "line": 1, "polygon": 2}[kind]
-    columns = [name for name in frame.columns if name not in (*SOURCE_COLUMNS, frame.geometry.name)]
-    rows = frame[columns].to_dict("records")
+    fields = {name: into for name, into in (names or {}).items() if name in frame.columns}
+    rows = frame[list(fields)].rename(columns=fields).to_dict("records")
     return [
         Added(shape, values={str(key): value for key, value in row.items() if isinstance(value, str | float | int)})
         for shape, row in zip(shapes, rows, strict=True)
@@ -180,11 +185,3 @@ def _steps(angle: float, radius: float, deviation: float) -> int:
     """How many chords an arc needs so that none leaves it by more than ``deviation``."""
     share = min(max(deviation / radius, 1e-8), 1.0)
     return int(np.clip(np.ceil(angle / (2 * np.arccos(1 - share))), 8 if angle > 6 else 1, 20_000))
-
-
-def joined_values(added: Sequence[Added], names: dict[str, str]) -> list[Added]:
-    """The new features with their values under the names of the table, those without a name left out."""
-    return [
-        Added(one.geometry, one.like, {names[key]: value for key, value in one.values.items() if key in names})
-        for one in added
-    ]

@@ -130,9 +130,22 @@ def _edge(shape: Shape, ends: tuple[Place, Place]) -> _Edge:
         for row, place in enumerate(places):
             after = places[(row + 1) % len(places)]
             if {place, after} == set(ends):
-                around = np.array([places[row - 1], place, after, places[(row + 2) % len(places)]])
-                return _sliding(around, shape)
+                rolled = np.array([*places[row + 1 :], *places[: row + 1]])
+                before, beyond = _straight(rolled[::-1]), _straight(rolled)
+                return _sliding(np.array([before, place, after, beyond]), shape)
     raise Refusal("edit.no_edge", _NO_EDGE)
+
+
+def _straight(places: Path) -> Floats:
+    """How far a border runs straight on from the first place: vertices on the way do not stop the edge."""
+    start, end = places[0], places[1]
+    for place in places[2:-1]:
+        way, more = end - start, place - end
+        off = abs(way[0] * more[1] - way[1] * more[0])
+        if off > 1e-9 * float(np.hypot(*way) * np.hypot(*more)) or way @ more <= 0:
+            break
+        end = place
+    return np.asarray(end)
 
 
 def _sliding(around: Path, shape: Shape) -> _Edge:

@@ -130,22 +130,19 @@ class SnapIndex:
         return min(found, key=lambda one: (order.index(one[1].kind), one[0]), default=(0.0, None))[1]
 
     def _vertices(self, rows: Rows, local: _Local, settings: SnapSettings) -> list[tuple[float, Snap]]:
-        found: list[tuple[float, Snap]] = []
-        for away, ends in ((local.to_first, self.first), (local.to_last, self.last)):
-            found += self._best(rows, away, "vertex", settings, lambda row, ends=ends: key(*ends[row]))  # type: ignore[misc]
-        return found
+        first = self._best(rows, local.to_first, local.first, "vertex", settings=settings)
+        return first + self._best(rows, local.to_last, local.last, "vertex", settings=settings)
 
     def _on_edges(self, rows: Rows, local: _Local, settings: SnapSettings) -> list[tuple[float, Snap]]:
         middle = (local.first + local.last) / 2
         away = np.hypot(*(middle - local.cursor).T)
-        places = dict(zip(rows.tolist(), range(len(rows)), strict=True))
-        found = self._best(rows, away, "midpoint", settings, lambda row: key(*middle[places[row]]))
-        return found + self._best(rows, local.away, "edge", settings, lambda row: key(*local.foot[places[row]]))
+        found = self._best(rows, away, middle, "midpoint", settings=settings)
+        return found + self._best(rows, local.away, local.foot, "edge", settings=settings)
 
     def _intersections(self, rows: Rows, local: _Local, settings: SnapSettings) -> list[tuple[float, Snap]]:
         close = np.flatnonzero(local.away <= settings.tolerance)
         close = close[np.argsort(local.away[close])][:_NEAR]
-        close = close[[self._wants(row, "intersection", settings) for row in rows[close].tolist()]]
+        close = close[self._wanted(rows[close], "intersection", settings)]
         if len(close) < 2:
             return []
         one, other = np.triu_indices(len(close), 1)
@@ -165,8 +162,7 @@ class SnapIndex:
             return []
         foot, share = _feet(np.array(start), local.first, local.last)
         away = np.where((share >= 0) & (share <= 1), np.hypot(*(foot - local.cursor).T), np.inf)
-        places = dict(zip(rows.tolist(), range(len(rows)), strict=True))
-        return self._best(rows, away, "perpendicular", settings, lambda row: key(*foot[places[row]]))
+        return self._best(rows, away, foot, "perpendicular", settings=settings)
 
     def _extensions(self, cursor: Place, settings: SnapSettings) -> list[tuple[float, Snap]]:
         """Straight on beyond the ends of edges about the cursor."""
@@ -176,11 +172,10 @@ class SnapIndex:
         local = _Local(np.array(cursor), self.first[rows], self.last[rows])
         foot, share = _feet(local.cursor, local.first, local.last)
         away = np.where((share < 0) | (share > 1), np.hypot(*(foot - local.cursor).T), np.inf)
-        places = dict(zip(rows.tolist(), range(len(rows)), strict=True))
-        return self._best(rows, away, "extension", settings, lambda row: key(*foot[places[row]]))
+        return self._best(rows, away, foot, "extension", settings=settings)
 
     def _best(
-        self, rows: Rows, away: Floats, kind: SnapKind, settings: SnapSettings, place: object
+        self, rows: Rows, away: Floats, places: Floats, kind: SnapKind, *, settings: SnapSettings
     ) -> list[tuple[float, Snap]]:
         """The nearest of one kind within the tolerance, of the layers for which it counts."""
         good = np.flatnonzero(away <= settings.tolerance)
@@ -188,15 +183,11 @@ class SnapIndex:
         if not len(good):
             return []
         best = int(good[np.argmin(away[good])])
-        row = int(rows[best])
-        return [(float(away[best]), self._snap(row, kind, place(row)))]  # type: ignore[operator]
+        return [(float(away[best]), self._snap(int(rows[best]), kind, key(*places[best])))]
 
     def _snap(self, row: int, kind: SnapKind, place: Place) -> Snap:
         line = key(*self.first[row]), key(*self.last[row])
         return Snap(place, kind, self._names[self._layer[row]], int(self._fid[row]), line)
-
-    def _wants(self, row: int, kind: SnapKind, settings: SnapSettings) -> bool:
-        return kind in settings.of(self._names[self._layer[row]])
 
     def _wanted(self, rows: Rows, kind: SnapKind, settings: SnapSettings) -> npt.NDArray[np.bool_]:
         by_layer = np.array([kind in settings.of(name) for name in self._names], dtype=np.bool_)
@@ -231,7 +222,7 @@ class _Local:
         self.cursor, self.first, self.last = cursor, first, last
         self.to_first = np.hypot(*(first - cursor).T)
         self.to_last = np.hypot(*(last - cursor).T)
-        foot, share = _feet(cursor, first, last)
+        _, share = _feet(cursor, first, last)
         self.foot = first + share.clip(0, 1)[:, None] * (last - first)
         self.away = np.hypot(*(self.foot - cursor).T)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -20,7 +21,7 @@ _OFF = Text("描边要从边界上的点开始和结束。", "Tracing begins and
 
 
 class Traces:
-    """The borders of some features as a network. For what is about both ends: some thousand edges, not a whole layer."""
+    """The borders of some features as a network. Meant for what is about both ends, not a whole layer."""
 
     def __init__(self, shapes: Iterable[Shape]) -> None:
         self._edges = edges_of([shape for shape in shapes if shapely.get_dimensions(shape) > 0])
@@ -39,7 +40,7 @@ class Traces:
         ways = self._with_ends([first, last])
         found = _shortest(ways, first, last, frozenset())
         if other_way:
-            used = frozenset(frozenset(edge) for edge in zip(found[:-1], found[1:], strict=True))
+            used = frozenset(frozenset(edge) for edge in pairwise(found))
             found = _shortest(ways, first, last, used)
         return np.array(found)
 

@@ -72,13 +72,14 @@ def examine(index: Index, only: Collection[str] = (), feedback: Feedback | None 
 
 
 def examine_near(
-    index: Index, fids: Iterable[int], windows: Floats, known_gaps: Iterable[Finding], only: Collection[str] = ()
+    index: Index, fids: Iterable[int], windows: Floats, known: Iterable[Finding], only: Collection[str] = ()
 ) -> Local:
     """What an edit of features ``fids`` within ``windows`` (k, 4) can have changed.
 
-    ``known_gaps`` are the gaps found before it.
+    ``known`` are the findings before it.
     """
     wanted = frozenset(only) or frozenset(KINDS)
+    known = list(known)
     touched = frozenset(fids)
     rows = index.rows(sorted(touched))
     rows = rows[~shapely.is_missing(index.shapes[rows])]
@@ -92,14 +93,15 @@ def examine_near(
             for box in windows:
                 found += vertices.unshared_vertices(index, index.free_in(box))
         if "gap" in wanted:
-            more, gap_boxes = _gaps_near(index, windows, list(known_gaps))
+            more, gap_boxes = _gaps_near(index, windows, [one for one in known if one.kind == "gap"])
             found += more
     else:
         near = index.around(windows)
         found += _line_findings(index, near, wanted) if index.dimension == 1 else []
         found += _repeated(index, rows)
     local = Local((), touched, windows, gap_boxes)
-    kept = {one.key: one for one in _settled(index, found, wanted) if local.concerns(one)}
+    beside = [one for one in known if one.kind in PAIRS and touched.isdisjoint(one.fids)]
+    kept = {one.key: one for one in _settled(index, found, wanted, beside) if local.concerns(one)}
     return Local(tuple(kept.values()), touched, windows, gap_boxes)
 
 
@@ -185,11 +187,31 @@ def _enlarged(windows: Floats, known: Floats) -> Floats:
     return np.array(done).reshape(-1, 4)
 
 
-def _settled(index: Index, found: list[Finding], wanted: frozenset[str]) -> list[Finding]:
-    """Each defect under one kind: what a spike makes overlap is the spike. Sorted, with hints."""
+def _settled(
+    index: Index, found: list[Finding], wanted: frozenset[str], beside: Iterable[Finding] = ()
+) -> list[Finding]:
+    """Each defect under one kind: what a spike makes overlap is the spike, the corners of an overlap are the overlap.
+
+    ``beside`` are pairs known of features that were not looked at. Sorted, with hints.
+    """
     kept = _without_spikes(index, found) if "spike" in wanted else found
+    kept = _without_corners(index, kept, beside) if "unshared_vertex" in wanted else kept
     kept = chords.diagnosed(index, [one for one in kept if one.kind in wanted])
     return sorted(kept, key=lambda one: one.order)
+
+
+def _without_corners(index: Index, found: list[Finding], beside: Iterable[Finding]) -> list[Finding]:
+    reach = 2 * index.scale.units(index.settings.tolerance_m)
+    places: dict[tuple[int, ...], Any] = {
+        (min(one.fids), max(one.fids)): one.place for one in (*found, *beside) if one.kind in PAIRS
+    }
+
+    def explained(one: Finding) -> bool:
+        lacking, *having = one.fids
+        pairs = [(min(lacking, other), max(lacking, other)) for other in having]
+        return any(pair in places and bool(shapely.dwithin(places[pair], one.place, reach)) for pair in pairs)
+
+    return [one for one in found if one.kind != "unshared_vertex" or not explained(one)]
 
 
 def _without_spikes(index: Index, found: list[Finding]) -> list[Finding]:

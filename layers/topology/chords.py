@@ -81,12 +81,13 @@ def _straight_in(index: Index, one: Finding, source: pyproj.CRS) -> bool:
     bodies = np.array([shapely.transform(shape, lambda xy: _taken(xy, index.crs, source)) for shape in shapes])
     if not shapely.is_valid(bodies).all() or not np.isfinite(shapely.bounds(bodies)).all():
         return False
-    rim = shapely.transform(shapely.boundary(one.place), lambda xy: _taken(xy, index.crs, source))
-    scale = scale_of(source, rim.bounds)
-    around = shapely.buffer(rim, scale.units(2 * here))
+    place = shapely.transform(one.place, lambda xy: _taken(xy, index.crs, source))
+    scale = scale_of(source, place.bounds)
     if one.kind == "overlap":
+        around = shapely.buffer(shapely.boundary(place), scale.units(2 * here))
         left = shapely.intersection(shapely.intersection(bodies[0], bodies[1]), around)
     else:
+        around = shapely.buffer(shapely.make_valid(place), scale.units(_LEFT / 5 * here))
         left = shapely.difference(around, shapely.union_all(bodies))
     return bool(scale.width(np.array([left], dtype=object))[0] < _LEFT * here)
 

@@ -16,6 +16,9 @@ PLACED = frozenset(
 )
 """Kinds of which the same features can have several: they are told apart by the place."""
 
+OF_POINTS = frozenset(("duplicate_vertex", "near_vertex", "dangle", "unsplit"))
+"""Kinds that stay what they are when the vertex comes to belong to another feature, by a split or a merger."""
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -16,6 +16,7 @@ from layers.topology.edges import Edges, all_edges, rings_of
 from layers.topology.finding import Finding
 from layers.topology.index import Index
 from layers.topology.overlaps import is_thick
+from layers.topology.tightening import tightened
 
 Objects = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -25,11 +26,12 @@ PARENT = "parent"
 
 def gaps(index: Index) -> list[Finding]:
     """All gaps of the layer: one per enclosed hole, and with a parent area one per uncovered piece of it."""
-    enclosed = _uncovered(index, _faces(index.free, []))
+    free = tightened(index.free, index.scale.units(index.settings.tolerance_m))
+    enclosed = _uncovered(index, _faces(free, []))
     found = _as_findings(index, enclosed, None)
     if index.parent is not None:
         border = [shapely.boundary(index.parent)]
-        found += _as_findings(index, _left_of_parent(index, index.free, border, enclosed), PARENT)
+        found += _as_findings(index, _left_of_parent(index, free, border, enclosed), PARENT)
     return found
 
 
@@ -40,7 +42,7 @@ def gaps_near(index: Index, box: Floats) -> list[Finding] | None:
     at. That needs two separate open places along the border of the box; one alone is outside as before.
     """
     frame = shapely.box(*box)
-    free = index.free_in(box)
+    free = tightened(index.free_in(box), index.scale.units(index.settings.tolerance_m))
     faces = _uncovered(index, shapely.intersection(_faces(free, [frame.exterior]), frame))
     open_ones = _along(faces, frame)
     if int(open_ones.sum()) > 1:
@@ -89,7 +91,7 @@ def _uncovered(index: Index, faces: Objects) -> Objects:
     faces = faces[is_thick(faces, index)]
     if not len(faces):
         return faces
-    inside = shapely.point_on_surface(faces)
+    inside = inner_points(index, faces)
     face, row = index.near(shapely.bounds(inside))
     covers = shapely.intersects(index.usable(row), inside[face])
     covered = np.zeros(len(faces), dtype=np.bool_)
@@ -97,12 +99,23 @@ def _uncovered(index: Index, faces: Objects) -> Objects:
     return faces[~covered]
 
 
+def inner_points(index: Index, faces: Objects) -> Objects:
+    """A point of each face that is not in a hair of it, where it is more than hairs."""
+    points = np.asarray(shapely.point_on_surface(faces), dtype=object)
+    reach = index.scale.units(index.settings.tolerance_m)
+    edge = np.flatnonzero(shapely.dwithin(points, shapely.boundary(faces), 2 * reach))
+    bodies = shapely.buffer(faces[edge], -reach, quad_segs=2)
+    filled = ~shapely.is_empty(bodies)
+    points[edge[filled]] = shapely.point_on_surface(bodies[filled])
+    return points
+
+
 def _left_of_parent(index: Index, free: Edges, border: list[Any], enclosed: Objects) -> Objects:
     """What the parent area, whose border is given, has uncovered beside the enclosed holes."""
     faces = _uncovered(index, _faces(free, border))
-    faces = faces[shapely.intersects(index.parent, shapely.point_on_surface(faces))]
+    faces = faces[shapely.intersects(index.parent, inner_points(index, faces))]
     if len(enclosed) and len(faces):
-        known = shapely.STRtree(enclosed).query(shapely.point_on_surface(faces), predicate="intersects")[0]
+        known = shapely.STRtree(enclosed).query(inner_points(index, faces), predicate="intersects")[0]
         faces = np.delete(faces, np.unique(known))
     return faces
 

@@ -250,6 +250,8 @@ def _in_box(edges: Edges, box: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _extent(shapes: Objects) -> tuple[float, float, float, float] | None:
+    if not len(shapes):
+        return None
     west, south, east, north = (float(one) for one in shapely.total_bounds(shapes))
     return None if np.isnan(west) else (west, south, east, north)
 

@@ -94,7 +94,7 @@ class TopologyList:
     def edit(self, changes: Changes) -> tuple[Entry, ...]:
         """Follow an edit: new geometries by fid, None for a feature that goes. The entries that are different now."""
         _, windows = self.index.put(changes)
-        here = examine_near(self.index, changes, windows, self._gaps(), self._only)
+        here = examine_near(self.index, changes, windows, self._known().values(), self._only)
         now = {finding.key: finding for finding in here.findings}
         different: list[Entry] = []
         for key, entry in list(self._entries.items()):
@@ -132,13 +132,10 @@ class TopologyList:
 
     def works(self, finding: Finding, mend: Mend) -> bool:
         """Whether a mend removes the finding and makes no other."""
-        return stands(self.index, finding, mend, known=self._known(), gaps=self._gaps(), only=self._only)
+        return stands(self.index, finding, mend, known=self._known(), only=self._only)
 
     def _known(self) -> Mapping[str, Finding]:
         return {key: entry.finding for key, entry in self._entries.items() if entry.state in (*LIVE, "ignored")}
-
-    def _gaps(self) -> list[Finding]:
-        return [finding for finding in self._known().values() if finding.kind == "gap"]
 
     def _followed(self, finding: Finding, before: Entry | None) -> Entry:
         if before is None:

@@ -60,12 +60,11 @@ def without_repeated(shape: Any, distance: float) -> Any:
     return on_paths(shape, change)
 
 
-def with_vertices(shape: Any, places: Floats, reach: float) -> Any:
-    """With a vertex at each place (k, 2) that lies within ``reach`` of an edge and has none yet."""
+def with_vertices(shape: Any, places: Floats, reach: float, apart: float = 0.0) -> Any:
+    """With a vertex at each place (k, 2) that lies within ``reach`` of an edge and has none yet within ``apart``."""
 
     def change(xy: Floats, ring: bool) -> Floats | None:
-        have = {tuple(one) for one in xy.tolist()}
-        new = np.array([one for one in places.tolist() if tuple(one) not in have]).reshape(-1, 2)
+        new = np.array([one for one in places if (np.hypot(*(xy - one).T) > apart).all()]).reshape(-1, 2)
         edge, share = _onto(xy, new, reach)
         order = np.lexsort((share, edge))
         order = order[edge[order] >= 0]

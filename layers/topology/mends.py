@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import shapely
 
 from core.messages import Text
 from layers.topology.checking import examine_near
-from layers.topology.finding import Finding
+from layers.topology.finding import OF_POINTS, Finding
 from layers.topology.index import Index
 from layers.topology.mending import moved_vertices, with_vertices
 
@@ -69,7 +69,6 @@ def stands(
     mend: Mend,
     *,
     known: Mapping[str, Finding],
-    gaps: Iterable[Finding],
     only: Collection[str] = (),
 ) -> bool:
     """Whether a mend removes the finding and makes no other; the index is as before afterwards."""
@@ -80,19 +79,22 @@ def stands(
         return False
     snapshot, windows = index.put(changes)
     try:
-        here = examine_near(index, changes, windows, gaps, only)
-        left = {one.key: one for one in here.findings}
-        return (
-            finding.key not in left and here.concerns(finding) and not any(_is_new(one, known) for one in left.values())
-        )
+        here = examine_near(index, changes, windows, known.values(), only)
+        if not here.concerns(finding) or any(one.key == finding.key for one in here.findings):
+            return False
+        places: set[object] = {(one.kind, one.anchor) for one in known.values() if one.kind in OF_POINTS}
+        places.discard((finding.kind, finding.anchor))
+        return not any(_is_new(one, known, places) for one in here.findings)
     finally:
         index.restore(snapshot)
 
 
-def _is_new(finding: Finding, known: Mapping[str, Finding]) -> bool:
-    """Whether it was not there before, or was smaller."""
+def _is_new(finding: Finding, known: Mapping[str, Finding], places: set[object]) -> bool:
+    """Whether it was not there before, or was smaller; a vertex or an end may now be another feature's."""
     before = known.get(finding.key)
-    return before is None or finding.area_m2 > before.area_m2 * 1.01 + 0.001
+    if before is None:
+        return (finding.kind, finding.anchor) not in places
+    return finding.area_m2 > before.area_m2 * 1.01 + 0.001
 
 
 def knitted(index: Index, mend: Mend) -> Mend:

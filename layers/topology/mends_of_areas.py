@@ -131,7 +131,9 @@ def _densified(index: Index, one: Finding) -> Iterator[Mend]:
     shapes = {fid: index.shape(fid) for fid in one.fids}
     xy = shapely.get_coordinates(list(shapes.values()))
     xy = np.unique(xy[shapely.intersects(around, shapely.points(xy))], axis=0)
-    yield Mend("densify", DENSIFY, {fid: with_vertices(shape, xy, reach) for fid, shape in shapes.items()})
+    apart = index.scale.units(index.settings.same_vertex_m)
+    dense = {fid: with_vertices(shape, xy, reach, apart) for fid, shape in shapes.items()}
+    yield Mend("densify", DENSIFY, dense)
 
 
 def _valid(index: Index, fid: int) -> Any:

@@ -12,6 +12,7 @@ import shapely
 from layers.topology.edges import Edges, rings_of
 from layers.topology.finding import Finding
 from layers.topology.index import Index
+from layers.topology.tightening import vertices_on_edges
 
 Objects = npt.NDArray[Any]
 Rows = npt.NDArray[np.int64]
@@ -120,9 +121,7 @@ def unshared_vertices(index: Index, free: Edges) -> list[Finding]:
     owners = np.concatenate([free.row, free.row])
     order = np.argsort(first, kind="stable")
     starts = np.searchsorted(first[order], np.arange(len(xy) + 1))
-    place, edge = shapely.STRtree(free.lines()).query(shapely.points(xy), predicate="dwithin", distance=reach)
-    ends = np.minimum(_apart(xy[place], free.start[edge]), _apart(xy[place], free.end[edge])) > reach
-    place, edge = place[ends], edge[ends]
+    place, edge = vertices_on_edges(free, xy, reach)
     found: dict[tuple[int, int], Finding] = {}
     for point, row in zip(place.tolist(), free.row[edge].tolist(), strict=True):
         having = np.unique(owners[order[starts[point] : starts[point + 1]]])
@@ -145,7 +144,3 @@ def _once(index: Index, found: list[Finding]) -> list[Finding]:
         else:
             kept[cell] = one
     return list(kept.values())
-
-
-def _apart(first: Floats, second: Floats) -> Floats:
-    return np.asarray(np.hypot(*(first - second).T), dtype=np.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ class Share:
     rest: Symbol
 
 
+@lru_cache(maxsize=512)
 def draws(symbol: Symbol, kind: GeometryKind) -> Share:
     """Fills of polygons; strokes on the line itself where nothing of the symbol lies between fill and strokes."""
     if kind == "point":

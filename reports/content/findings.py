@@ -136,7 +136,7 @@ def _summary(run: CheckRun, mine: Numbered, language: Language) -> str:
         return f"{said}{_CONFLICTS.to(language)}"
     if counts["uncertain"] or counts["not_testable"]:
         return f"{said}{_OPEN.to(language)}"
-    return f"{said}{_CLEAR.to(language)}"
+    return f"{said}{(_ADVISED if counts['advice'] else _CLEAR).to(language)}"
 
 
 def three_lists(run: CheckRun, numbered: Numbered, language: Language) -> list[Content]:
@@ -184,4 +184,5 @@ _COUNTS = Text(
 )
 _CONFLICTS = Text("存在冲突，须修改后再审。", "There are conflicts; changes are needed.")
 _OPEN = Text("尚有未定事项，不能认定符合。", "Something is open: this is not a pass.")
+_ADVISED = Text("没有冲突，另有建议事项。", "No conflict; there is advice.")
 _CLEAR = Text("已检查的各项均符合。", "Everything checked is clear.")

@@ -14,12 +14,14 @@ from reports.content.chapters import chapters, numbered
 from reports.content.facts import Content, Facts, Figures, LegendLine, Picture, picture
 from reports.content.findings import Numbered, assumptions, chapter_list, three_lists
 from reports.tables.printing import lacking, shown_tables
-from reports.tables.shown import Shown
+from reports.tables.shown import Shown, unpivoted
 from reports.wording import AREA_DEFINITIONS, STATE_NAMES, one_line, subject_text, verdict
 
 MOST_TABLE_ROWS = 300
 """In a document; a workbook has them all."""
 Subject = tuple[str | None, int | None]
+MOST_COLUMNS = 14
+"""On a page; a wider matrix of numbers is written as a list."""
 SWATCH_MM = 8.0
 
 
@@ -151,6 +153,7 @@ def _tables(run: CheckRun, facts: Facts, only: Collection[str] | None, kind: str
     found = shown_tables(run, facts.language, unit=facts.unit, only=only)
     if kind == "review":  # of one project the matrix is the list of its findings again
         found = [table for table in found if table.id not in ("negative_list", "rules")]
+    found = [unpivoted(table, facts.language) if len(table.header) > MOST_COLUMNS else table for table in found]
     said = _SHORTENED.format(n=MOST_TABLE_ROWS).to(facts.language)
     return [table.shortened(MOST_TABLE_ROWS, said) for table in found]
 

@@ -57,6 +57,21 @@ class Shown:
         return replace(self, rows=self.rows[:most], note=f"{self.note} {said}".strip())
 
 
+def unpivoted(table: Shown, language: Language) -> Shown:
+    """A matrix of numbers as a list of row, column, number; one of words stays what it is."""
+    if not any(cell.number is not None for row in table.rows for cell in row[1:-1]) or len(table.rows) < 2:
+        return table
+    if any(cell.text and cell.number is None for row in table.rows for cell in row[1:]):
+        return table
+    rows = [
+        (row[0], Cell(head), replace(cell, formula=None))
+        for row in table.rows
+        for head, cell in zip(table.header[1:], row[1:], strict=True)
+        if cell.number is not None
+    ]
+    return replace(table, header=(*(text.to(language) for text in _PAIR),), rows=tuple(rows))
+
+
 def word(text: object, *, indent: int = 0, bold: bool = False) -> Cell:
     """A cell of words; nothing for None."""
     return Cell("" if text is None else str(text), indent=indent, bold=bold)
@@ -101,6 +116,7 @@ def _spaced(value: Decimal, decimals: int) -> str:
     return f"{abs(number) if number == 0 else number:,}".replace(",", " ")
 
 
+_PAIR = (Text("变化前", "From"), Text("变化后", "To"), Text("面积", "Area"))
 _ROUNDING = Text(
     "面积单位：{unit}，保留 {n} 位小数；按最大余数法进位，分项之和等于合计。",
     "Areas in {unit} with {n} decimals, rounded by the largest remainder so that parts add up to their totals.",

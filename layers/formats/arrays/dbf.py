@@ -145,20 +145,20 @@ class Dbf:
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if self._path is None or last - first != len(numbers) or last > self._rows or not field.width:
             return None
-        values = np.empty((MOST_VALUES, field.width), dtype=np.uint8)
+        whole = field.width // 8
+        values = np.empty((MOST_VALUES, whole + 1), dtype=np.uint64)
         table = np.full(4 * MOST_VALUES, -1, dtype=np.int64)
-        factors = np.random.default_rng(field.width).integers(1, 1 << 31, field.width, dtype=np.uint32) * 2 + 1
         found = np.empty(len(numbers), dtype=np.int64)
         known = done = 0
         for block in self._blocks(first, last):
-            count = len(block) // self._width
-            known = KERNELS.module.numbered_values(
-                block, self._width, field.place, factors, values, table, known, found[done : done + count]
-            )
+            words, rest = _wide(block, self._width, field)
+            into = found[done : done + len(rest)]
+            known = KERNELS.module.numbered_values(words, rest, values, table, known, into)
             if known < 0:
                 return None
-            done += count
-        return values[:known], found
+            done += len(rest)
+        cells = values[:known].view(np.uint8)
+        return np.hstack([cells[:, : 8 * whole], cells[:, 8 * whole : 8 * whole + field.width % 8]]), found
 
     def _blocks(self, first: int, last: int) -> Iterator[Bytes]:
         """The bytes of some rows, piece by piece, each until the next is asked for: all of them in memory, if only as a
@@ -210,6 +210,15 @@ class Dbf:
                 for row in cells[distinct_rows(cells)[0]] if len(cells) else ():
                     found.add(row.tobytes().split(b"\x00", 1)[0].strip(b" "))
         return found
+
+
+def _wide(block: Bytes, row: int, field: _Field) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """A field of rows of ``row`` bytes as numbers of eight bytes each (n, k), and its last bytes as one more (n)."""
+    count, whole, rest = len(block) // row, field.width // 8, field.width % 8
+    words = np.ndarray((count, whole), "<u8", block, field.place, (row, 8))  # type: ignore[arg-type]
+    last = np.zeros((count, 8), dtype=np.uint8)
+    last[:, :rest] = block.reshape(count, row)[:, field.place + 8 * whole : field.place + field.width]
+    return words, last.view(np.uint64)[:, 0]
 
 
 def numbered(names: Sequence[str]) -> list[str]:

@@ -6,7 +6,8 @@ They take nothing on trust: what does not fit the file's own bytes ends the loop
 
 from __future__ import annotations
 
-from numba import float64, int32, int64, njit, types, uint8, uint32
+import numpy as np
+from numba import float64, int32, int64, njit, types, uint64
 
 from layers.formats.arrays.usable import FARTHEST
 
@@ -17,8 +18,8 @@ OPTIONS = {
 """Sums may be in any order; but what is no number stays one, unlike with all of ``fastmath``."""
 _WORDS = types.Array(int32, 1, "C", readonly=True)
 _PLACES = types.Array(int64, 1, "C", readonly=True)
-_BYTES = types.Array(uint8, 1, "C", readonly=True)
-_FACTORS = types.Array(uint32, 1, "C", readonly=True)
+_WIDE, _LAST = types.Array(uint64, 2, "A", aligned=False), types.Array(uint64, 1, "A", aligned=False)
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _HEAD = 11
 """Words of a polygon before the offsets of its parts."""
 _MOST_STEPS = 64
@@ -40,10 +41,11 @@ def _copied(words, place, xy, words_of_xy, first, count, box):
         y = xy[index, 1]
         # Not "beyond", for what is no number is not beyond either.
         far += not (abs(x) < FARTHEST and abs(y) < FARTHEST)
-        west = min(west, x)
-        east = max(east, x)
-        south = min(south, y)
-        north = max(north, y)
+        # One instruction each, unlike ``min`` and ``max``, which also look for what is no number.
+        west = x if x < west else west
+        east = x if x > east else east
+        south = y if y < south else south
+        north = y if y > north else north
         x -= x0
         y -= y0
         twice_area += last_x * y - x * last_y
@@ -108,32 +110,28 @@ def parts_of_records(
     return filled, known
 
 
-@njit(
-    int64(_BYTES, int64, int64, _FACTORS, uint8[:, ::1], int64[::1], int64, int64[::1]),
-    **OPTIONS,
-)
-def numbered_values(rows, row_width, place, factors, values, table, known, numbers):
-    """The number of the value of every row: some bytes from ``place`` on, as many as there are ``factors``.
+@njit(int64(_WIDE, _LAST, uint64[:, ::1], int64[::1], int64, int64[::1]), **OPTIONS)
+def numbered_values(words, last, values, table, known, numbers):
+    """The number of the value of every row: its ``words`` (n, k) of eight bytes and the ``last`` one (n).
 
-    Values not met before are added to the ``known`` ones among ``values``; ``table`` finds them by their hash (-1 where
-    it is empty, its length a power of two). Returns how many are known then, -1 where they are too many.
+    Values not met before join the ``known`` ones among ``values`` (…, k + 1); ``table`` finds them by their hash, -1
+    where it is empty, its length a power of two. Returns how many are known then, -1 where they are too many.
     """
     mask = len(table) - 1
-    width = len(factors)
+    width = words.shape[1]
     for row in range(len(numbers)):
-        first = row * row_width + place
-        mixed = uint32(0)
-        for byte in range(width):
-            mixed = uint32(mixed + uint32(uint32(rows[first + byte]) * factors[byte]))
-        slot = int64(mixed ^ (mixed >> uint32(15))) & mask
+        mixed = last[row] * _FACTOR
+        for word in range(width):
+            mixed = (mixed ^ (mixed >> uint64(29)) ^ words[row, word]) * _FACTOR
+        slot = int64(mixed >> uint64(40)) & mask
         number = int64(-1)
         for _ in range(_MOST_STEPS):
             candidate = table[slot]
             if candidate < 0:
                 break
-            unlike = uint8(0)
-            for byte in range(width):
-                unlike = uint8(unlike | uint8(rows[first + byte] ^ values[candidate, byte]))
+            unlike = values[candidate, width] ^ last[row]
+            for word in range(width):
+                unlike |= values[candidate, word] ^ words[row, word]
             if unlike == 0:
                 number = candidate
                 break
@@ -141,8 +139,9 @@ def numbered_values(rows, row_width, place, factors, values, table, known, numbe
         if number < 0:
             if table[slot] >= 0 or known == len(values):
                 return -1
-            for byte in range(width):
-                values[known, byte] = rows[first + byte]
+            for word in range(width):
+                values[known, word] = words[row, word]
+            values[known, width] = last[row]
             table[slot] = known
             number = known
             known += 1
