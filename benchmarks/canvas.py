@@ -39,7 +39,7 @@ COLOURS = (
     "#FFFF99", "#B15928", "#8DD3C7", "#FFFFB3", "#BEBADA", "#FB8072", "#80B1D3", "#FDB462", "#B3DE69", "#FCCDE5",
 )  # fmt: skip
 OUTLINE, OUTLINE_MM = "#404040", 0.26
-BANDS = 8
+BANDS = 4
 TOLERANCE = 48
 """Of 255: what antialiasing may differ by in a pixel and its neighbours."""
 

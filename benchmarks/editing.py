@@ -119,5 +119,6 @@ if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:5]]
     asked = [*given, *[10_000, 3_000, 1_000_000, 1][len(given) :]]
     snapping()
-    dragging(asked[2])
+    if asked[2]:
+        dragging(asked[2])
     operations(asked[0], asked[1], asked[3])

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from cli.talk import (
     TerminalFeedback,
+    begin_report,
     describe_package_options,
+    describe_report_option,
     describe_run_options,
     print_run,
+    reported,
     write_json,
     write_package,
 )
@@ -24,6 +27,7 @@ def describe(arguments: _ArgumentGroup, options: _ArgumentGroup, language: Langu
     text = Text("规划文件夹、plan.toml 或项目文件", "a plan folder, plan.toml or project file")
     arguments.add_argument("plan", metavar="PLAN", type=Path, help=text.to(language))
     describe_run_options(options, language)
+    describe_report_option(options, language)
     describe_package_options(options, language)
 
 
@@ -32,10 +36,12 @@ def run(request: Namespace) -> int:
     from services.checking import check
     from services.opening import open_plan
 
+    begin_report(request)
     feedback = TerminalFeedback(request)
     plan = open_plan(request.plan, feedback)
     feedback.tell(plan)
     found = check(plan, packs=request.rules, only=request.only or (), feedback=feedback)
+    found = reported(found, plan, request)
     write_json(found, request)
     write_package(found, plan, request)
     print_run(found, request.language)

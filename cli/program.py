@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "cli.check",
     "review": "cli.review",
     "topology": "cli.topology",
+    "tables": "cli.tables",
     "print": "cli.print",
     "convert": "cli.convert",
     "rules": "cli.rules",

@@ -50,6 +50,34 @@ def describe_run_options(options: _ArgumentGroup, language: Language) -> None:
     options.add_argument("--json", metavar="F", type=Path, help=json.to(language))
 
 
+def describe_report_option(options: _ArgumentGroup, language: Language) -> None:
+    """The report of a run."""
+    report = Text(
+        "把报告写成文件，按后缀：.docx、.pdf、.html", "write the report to a file, by its ending: .docx, .pdf, .html"
+    )
+    options.add_argument("--report", metavar="F", type=Path, help=report.to(language))
+
+
+def begin_report(request: Namespace) -> None:
+    """Refuse a report that cannot be written before anything is done for it, and load what it needs meanwhile."""
+    if request.report is not None:
+        from services.reporting import checked_ending, make_ready_soon
+
+        make_ready_soon(checked_ending(request.report))
+
+
+def reported(run: CheckRun, plan: Plan, request: Namespace) -> CheckRun:
+    """The run with the tables of its report, which is written where ``--report`` says; ``plan`` as it was checked."""
+    if request.report is None:
+        return run
+    from services.reporting import with_report_tables, write_report
+
+    feedback = TerminalFeedback(request)
+    measured = with_report_tables(run, plan, feedback)
+    write_report(measured, plan, request.report, feedback=feedback)
+    return measured
+
+
 def describe_package_options(options: _ArgumentGroup, language: Language) -> None:
     """The options of the evidence package."""
     package = Text("把结论连同数据、规则打成证据包", "pack the findings with data and rules as evidence")

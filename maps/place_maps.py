@@ -171,7 +171,9 @@ def _badges(frame: MapPicture, places: Sequence[Numbered]) -> list[Item]:
         box = Rect(frame.rect.x + x - width / 2, frame.rect.y + y - 2.0, width, 4.0)
         items.append(Box(box, 0.25, BADGE, "#FFFFFF"))
         middle = frame.rect.x + x
-        items.append(Words(str(place.number), middle, box.bottom - 1.0, 2.9, bold=True, align="centre", colour="#FFFFFF"))
+        items.append(
+            Words(str(place.number), middle, box.bottom - 1.0, 2.9, bold=True, align="centre", colour="#FFFFFF")
+        )
     return items
 
 
@@ -221,4 +223,3 @@ def _png(image: QImage) -> bytes:
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     data: QByteArray = buffer.data()
     return bytes(data.data())
-

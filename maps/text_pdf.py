@@ -78,15 +78,16 @@ def _keep_to_the_font(document: QTextDocument) -> None:
     plain.setFontWeight(QFont.Weight.Normal)
     block = document.begin()
     while block.isValid():
-        if block.charFormat().fontWeight() > QFont.Weight.Normal or _has_bold(block):
-            if not bold_has(block.text()):
-                cursor = QTextCursor(block)
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                cursor.mergeCharFormat(plain)
+        if _has_bold(block) and not bold_has(block.text()):
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor.mergeCharFormat(plain)
         block = block.next()
 
 
 def _has_bold(block: QTextBlock) -> bool:
+    if block.charFormat().fontWeight() > QFont.Weight.Normal:
+        return True
     return any(form.format.fontWeight() > QFont.Weight.Normal for form in block.textFormats())
 
 

@@ -142,7 +142,9 @@ def _repeats(row: Any) -> None:
     properties.append(OxmlElement("w:tblHeader"))
 
 
-def _listed(document: Any, loop: str, heads: list[str], cells: list[str], *, widths: list[float], size: float = 9.0) -> None:
+def _listed(
+    document: Any, loop: str, heads: list[str], cells: list[str], *, widths: list[float], size: float = 9.0
+) -> None:
     """A table with a header and one row per turn of a loop."""
     blank = [""] * (len(heads) - 1)
     rows = [heads, [f"{{%tr for {loop} %}}", *blank], cells, ["{%tr endfor %}", *blank]]
@@ -191,12 +193,15 @@ def _chapters(document: Any) -> None:
     _line(document, "{{ chapter.number }}　{{ chapter.title }}", style="Heading 1")
     _line(document, "{{ chapter.text }}")
     _line(document, "{%p for finding in chapter.findings %}")
-    head = "{{ finding.mark }} {{ words.number }} {{ finding.number }}　{{ finding.state }}　{{ finding.rule }}　{{ finding.title }}"
+    head = "{{ finding.mark }} {{ words.number }} {{ finding.number }}　{{ finding.state }}"
+    head += "　{{ finding.rule }}　{{ finding.title }}"
     _line(document, head, style="Heading 2")
     _finding_table(document)
     _line(document, "{%p if finding.map %}")
     _line(document, "{{ finding.map }}", centre=True)
-    _line(document, "{{ words.place }} {{ finding.number }} · {{ words.scale }} {{ finding.scale }}", size=9, centre=True)
+    _line(
+        document, "{{ words.place }} {{ finding.number }} · {{ words.scale }} {{ finding.scale }}", size=9, centre=True
+    )
     _line(document, "{%p endif %}")
     _line(document, "{%p endfor %}")
     _line(document, "{%p if chapter.more %}")
@@ -206,8 +211,8 @@ def _chapters(document: Any) -> None:
     _line(document, "{{ words.clear }}", bold=True)
     heads = ["number", "rule", "subject", "measured", "limit", "margin", "citation"]
     cells = [
-        "{{ finding.number }}", "{{ finding.rule }} {{ finding.title }}", "{{ finding.subject }}", "{{ finding.measured }}",
-        "{{ finding.limit }}", "{{ finding.margin }}", "{{ finding.citation }}",
+        "{{ finding.number }}", "{{ finding.rule }} {{ finding.title }}", "{{ finding.subject }}",
+        "{{ finding.measured }}", "{{ finding.limit }}", "{{ finding.margin }}", "{{ finding.citation }}",
     ]  # fmt: skip
     widths = [9.0, 40, 22, 20, 20, 20, 35]
     words = [f"{{{{ words.{head} }}}}" for head in heads]
@@ -218,7 +223,8 @@ def _chapters(document: Any) -> None:
 
 def _finding_table(document: Any) -> None:
     state = "{{ finding.state }} · {{ words.severity }}：{{ finding.severity }} · {{ finding.force }}"
-    areas = "{% for area in finding.areas %}{{ area.label }}{{ area.decides }}：{{ area.value }}　{% endfor %}{{ finding.flips }}"
+    areas = "{% for area in finding.areas %}{{ area.label }}{{ area.decides }}：{{ area.value }}　{% endfor %}"
+    areas += "{{ finding.flips }}"
     parts = "{% for part in finding.parts %}{{ part.by }} {{ part.name }}：{{ part.value }}；{% endfor %}"
     cited = "{{ finding.citation }}（{{ finding.status }}{% if finding.validity %}，{{ finding.validity }}{% endif %}）"
     told = (
@@ -264,7 +270,13 @@ def _lists(document: Any) -> None:
     _line(document, "{%p if ignored %}")
     names = ("number", "rule", "subject", "reason", "by", "at")
     cells = [f"{{{{ one.{name} }}}}" for name in names]
-    _listed(document, "one in ignored", [f"{{{{ words.{name} }}}}" for name in names], cells, widths=[12, 24, 34, 46, 24, 26])
+    _listed(
+        document,
+        "one in ignored",
+        [f"{{{{ words.{name} }}}}" for name in names],
+        cells,
+        widths=[12, 24, 34, 46, 24, 26],
+    )
     _line(document, "{%p else %}")
     _line(document, "{{ words.ignored_none }}")
     _line(document, "{%p endif %}")

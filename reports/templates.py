@@ -1,7 +1,7 @@
 """Report templates: ours and a planner's own, run in a box in which text is the only thing that there is.
 
-A template sees nested dicts and lists of text, loops and conditions. No attribute of any object, no call, no arithmetic:
-a template from elsewhere can print what the report says, and nothing else.
+A template sees nested dicts and lists of text, loops and conditions. No attribute of any object, no call, no
+arithmetic: a template from elsewhere can print what the report says, and nothing else.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff
 """Characters that no XML can carry, and those that break a line or a page where none is meant."""
 FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """What comes of a template that asks for what there is not."""
-MOST_STEPS = 5_000_000
+MOST_STEPS = 1_000_000
 MOST_LETTERS = 400_000_000
 _FILTERS = ("default", "d", "upper", "lower", "length", "count", "trim", "escape", "e")
 _LOOP = ("index", "index0", "first", "last", "length")
 _NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Const, nodes.Getattr,
-    nodes.Getitem, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr,
+    nodes.Getitem, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.CondExpr,
 )  # fmt: skip
 """All that a template may be made of: with assignments or joined text, a few lines could fill any memory."""
 
@@ -49,7 +50,7 @@ class Box(ImmutableSandboxedEnvironment):
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.tests = {name: self.tests[name] for name in ("defined", "undefined", "none")}
         # Jinja joins the pieces of every template with this.
-        self.concat = _concatenated  # type: ignore[method-assign, assignment]
+        self.concat = _concatenated  # type: ignore[method-assign]
 
     def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
         """A template of this text; of a thousand reports it is compiled once."""
@@ -58,9 +59,7 @@ class Box(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed = super()._parse(source, name, filename)
         for node in parsed.find_all(nodes.Node):
-            # What is looped over is an entry of the content, whose turns are counted.
-            loops = isinstance(node, nodes.For)
-            if not isinstance(node, _NODES) or (loops and not isinstance(node.iter, _ENTRY)) or (loops and node.recursive):
+            if not isinstance(node, _NODES) or (isinstance(node, nodes.For) and not _counted(node)):
                 raise TemplateSyntaxError(f"{type(node).__name__} is not allowed", node.lineno, name, filename)
         return parsed
 
@@ -83,6 +82,11 @@ class Box(ImmutableSandboxedEnvironment):
 
 
 _ENTRY = (nodes.Name, nodes.Getattr, nodes.Getitem)
+
+
+def _counted(loop: nodes.For) -> bool:
+    """Whether what is looped over is an entry of the content: of those the turns are counted."""
+    return isinstance(loop.iter, _ENTRY) and not loop.recursive
 
 
 @lru_cache(maxsize=32)

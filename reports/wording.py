@@ -77,7 +77,9 @@ def measures(finding: Finding, language: Language) -> Measures:
         measured=shown(measured, language, decimals),
         limit="" if limit is None else f"{sign} {limit_text(limit, language)}",
         margin="" if finding.margin is None else shown(finding.margin, language, decimals),
-        areas=tuple((name, shown(Quantity(value, measured.unit), language, decimals)) for name, value in others.items()),
+        areas=tuple(
+            (name, shown(Quantity(value, measured.unit), language, decimals)) for name, value in others.items()
+        ),
     )
 
 

@@ -73,7 +73,7 @@ class _Styles:
             model.number_format = "#,##0" + ("." + "0" * one.decimals if one.decimals else "")
         else:
             model.number_format = "@"
-            model.alignment = Alignment(indent=one.indent, vertical="center")
+            model.alignment = Alignment(horizontal="left" if one.indent else None, indent=one.indent, vertical="center")
         if kind in ("head", "body"):
             thin = Side(style="thin", color="A6ACB5")
             model.border = Border(left=thin, right=thin, top=thin, bottom=thin)

@@ -33,6 +33,15 @@ def check(
     return _run(plan, "plan", packs=packs, only=only, feedback=feedback)
 
 
+def with_footprints(plan: Plan, footprints: Path | str | None) -> Plan:
+    """The plan with other footprints (``FILE`` or ``FILE:layer``), or with its own. ``AppError`` as reading them."""
+    if footprints is None:
+        return plan
+    from layers.plan_file import rebind
+
+    return rebind(plan, "project_footprints", footprints)
+
+
 def review(
     plan: Plan,
     *,
@@ -46,10 +55,7 @@ def review(
     ``footprints`` (``FILE`` or ``FILE:layer``) replaces the plan's own ``project_footprints`` and takes its fields,
     encoding and condition. Raises ``AppError`` when there are no footprints at all.
     """
-    if footprints is not None:
-        from layers.plan_file import rebind
-
-        plan = rebind(plan, "project_footprints", footprints)
+    plan = with_footprints(plan, footprints)
     if not plan.bound("project_footprints"):
         raise AppError(
             "review.no_footprints",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from reports.content.facts import Content, Facts, Figure, Figures, LegendLine
 
 if TYPE_CHECKING:
     from checks.measuring import Snapshot
+    from layers.layer import Layer
     from maps.place_maps import Drawn, Numbered, Swatched
     from maps.sheet import SheetSource, Subject
 
@@ -40,6 +42,19 @@ def checked_ending(path: Path) -> str:
     return ending
 
 
+def make_ready_soon(ending: str) -> None:
+    """Load beside the reading of the plan what a report will need: compiled kernels, and what writes Word documents."""
+    threading.Thread(target=_load, args=(ending,), daemon=True).start()
+
+
+def _load(ending: str) -> None:
+    from maps import raster
+
+    if ending == ".docx":
+        import docxtpl  # noqa: F401 - the import itself is what takes long
+    raster.warm_up()
+
+
 def with_report_tables(run: CheckRun, plan: Plan | Snapshot, feedback: Feedback | None = None) -> CheckRun:
     """The run with the tables that its report shows, measured on the plan that was checked."""
     from checks.tables.gathering import PLAN_TABLES, PROJECT_TABLES, with_tables
@@ -61,19 +76,21 @@ def write_report(run: CheckRun, plan: Plan, path: Path, *, maker: str = "", feed
 class Reporter:
     """A plan made ready for one report after another."""
 
-    def __init__(self, plan: Plan, *, maker: str = "", source: SheetSource | None = None) -> None:
+    def __init__(self, plan: Plan, *, maker: str = "", after: Reporter | None = None) -> None:
         from maps.sheet import SheetSource
         from services.printing import make_ready
 
         make_ready()
         self.plan = plan
         self.maker = maker
-        self.source = source or SheetSource(plan)
-        self.facts = facts_of(plan, maker)
+        self.source: SheetSource = SheetSource(plan) if after is None else after.source.following(plan)
+        known = {} if after is None else after._told
+        self._told: dict[Layer, _Told] = {layer: _told_by(layer, known) for layer in plan.layers}
+        self.facts = _facts(plan, self._told, maker)
 
     def following(self, plan: Plan) -> Reporter:
-        """The same for a plan that shares layers with this one."""
-        return Reporter(plan, maker=self.maker, source=self.source.following(plan))
+        """The same for a plan that shares layers with this one: those are not made ready again."""
+        return Reporter(plan, maker=self.maker, after=self)
 
     def write(self, run: CheckRun, path: Path, feedback: Feedback | None = None, *, maps: bool = True) -> None:
         """Write one report; ``maps`` False leaves the maps out."""
@@ -123,18 +140,41 @@ class Reporter:
         return Figures(_figure(whole.map), _lines(whole.here, language), _lines(whole.elsewhere, language), alone)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the data of a layer say of themselves."""
+
+    date: str
+    attributions: frozenset[str]
+    illustrative: bool
+
+
+def _told_by(layer: Layer, known: Mapping[Layer, _Told]) -> _Told:
+    if layer in known:
+        return known[layer]
+    attributions = frozenset(str(word) for word in layer.words("attribution") if word)
+    return _Told(_date_of(layer.path), attributions, layer.illustrative)
+
+
 def facts_of(plan: Plan, maker: str = "") -> Facts:
     """What a report says of the plan's files: dates, whose they are, what of them is illustrative."""
+    return _facts(plan, {layer: _told_by(layer, {}) for layer in plan.layers}, maker)
+
+
+def _facts(plan: Plan, told: Mapping[Layer, _Told], maker: str) -> Facts:
     from layers.roles import ROLES
 
-    shown = [layer for layer in plan.layers if layer.role is not None]
-    attributions = {str(word) for layer in shown for word in set(layer.words("attribution")) if word}
-    illustrative = dict.fromkeys(ROLES[layer.role].label for layer in shown if layer.illustrative and layer.role in ROLES)
+    shown = {layer: told[layer] for layer in plan.layers if layer.role is not None}
+    illustrative = dict.fromkeys(
+        ROLES[layer.role].label.to(plan.language)
+        for layer, one in shown.items()
+        if one.illustrative and layer.role in ROLES
+    )
     return Facts(
         language=plan.language,
-        dates={layer.name: _date_of(layer.path) for layer in shown},
-        attributions=tuple(sorted(attributions)),
-        illustrative=tuple(label.to(plan.language) for label in illustrative),
+        dates={layer.name: one.date for layer, one in shown.items()},
+        attributions=tuple(sorted(frozenset().union(*(one.attributions for one in shown.values())))),
+        illustrative=tuple(illustrative),
         maker=maker,
     )
 

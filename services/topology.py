@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyproj
 
+    from layers.changes import ChangeSet
     from layers.formats.export import ExportReport
     from layers.layer import Layer
+    from layers.project import Project
     from layers.topology.finding import Finding
     from layers.topology.index import Index
-    from layers.topology.listing import TopologyList
+    from layers.topology.listing import Ignored, TopologyList
     from layers.topology.settings import Settings
 
 SCHEMA = 1
@@ -74,13 +76,31 @@ def check_file(
     return Checked(file, frame, crs, todo, tuple(entry.finding for entry in todo), notices)
 
 
-def list_of_layer(layer: Layer, *, parent: Any = None, settings: Settings | None = None) -> Index:
+def index_of_layer(layer: Layer, *, parent: Any = None, settings: Settings | None = None) -> Index:
     """The index of an open layer, for a ``TopologyList``; ``parent`` is an area in the layer's CRS."""
     from layers.topology.index import Index
     from layers.topology.settings import DEFAULTS
 
     shapes = layer.frame.geometry.to_numpy()
     return Index(layer.fids, shapes, crs=layer.crs, settings=settings or DEFAULTS, parent=parent)
+
+
+def kept_ignored(project: Project, table: str) -> tuple[Ignored, ...]:
+    """What the planners of a project have decided to leave in a layer: give it to its ``TopologyList``."""
+    from layers.topology.listing import Ignored
+
+    names = {field.name for field in fields(Ignored)}
+    record = project.record("settings", f"topology/{table}") or {}
+    kept = record.get("ignored")
+    entries = kept if isinstance(kept, list) else []
+    return tuple(Ignored(**{name: str(one[name]) for name in names}) for one in entries if names <= set(one))
+
+
+def keep_ignored(project: Project, table: str, todo: TopologyList) -> ChangeSet:
+    """Keep them with the project, as one undoable step."""
+    label = Text("忽略拓扑问题：{table}", "Ignore topology errors: {table}").format(table=table)
+    values = {"ignored": [asdict(one) for one in todo.ignored]}
+    return project.put_record("settings", f"topology/{table}", values if todo.ignored else None, label)
 
 
 def mend_file(

@@ -10,8 +10,8 @@ import shapely
 
 from layers.editing import areas, borders, merging, splitting, transforms, vertices
 from layers.editing.edge_area import move_edge_to_area
+from layers.editing.edges import edges_of
 from layers.editing.edit import Edit, Refusal
-from layers.editing.noding import edges_of
 from layers.editing.paths import key
 from layers.editing.surroundings import FeaturesAround, ShapesAround, of_shapes, put
 from layers.geometry.area import planar_area

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from layers.editing import areas, borders, merging, splitting, vertices
 from layers.editing.edge_area import move_edge_to_area
+from layers.editing.edges import edges_of
 from layers.editing.edit import Edit, Refusal
-from layers.editing.noding import edges_of
 from layers.editing.surroundings import ShapesAround, put
 from layers.geometry.area import planar_area
 from tests.editing_moves import SAME_AREA, Moves, pairing_faults, total_area, town
@@ -138,6 +138,17 @@ def test_a_reshaped_border_is_followed_on_both_sides(nine: ShapesAround) -> None
     assert sum(size(edit).values()) == pytest.approx(20_000)
     assert size(edit)[4] > 10_000
     applied(nine, edit)
+
+
+def test_a_hole_is_reshaped_from_both_its_sides(nine: ShapesAround) -> None:
+    applied(nine, areas.add_hole(nine, 4, square(120, 120, 60, 60), filled=True))
+    smaller = areas.reshape(nine, 4, path((110, 130), (130, 130), (130, 170), (110, 170)))
+    assert size(smaller) == {4: 6_800.0, 100: 3_200.0}
+    applied(nine, smaller)
+    larger = areas.reshape(nine, 4, path((150, 130), (115, 130), (115, 170), (150, 170)))
+    assert sum(size(larger).values()) == 10_000
+    assert size(larger)[100] > 3_200
+    applied(nine, larger)
 
 
 def test_a_line_that_crosses_no_border_twice_reshapes_nothing(nine: ShapesAround) -> None:
@@ -268,3 +279,24 @@ def test_smoothing_keeps_the_places_where_borders_meet(nine: ShapesAround) -> No
     assert sorted(edit.changed) == [3, 4]
     assert at(100, 100) in edit.changed[4].exterior.coords
     applied(nine, edit)
+
+
+def test_in_a_large_polygon_only_the_place_of_the_edit_is_looked_at() -> None:
+    boxes: list[tuple[float, float, float, float]] = []
+
+    class Watched(ShapesAround):
+        def around(self, box: tuple[float, float, float, float]) -> dict[int, shapely.Polygon]:
+            boxes.append(box)
+            return super().around(box)
+
+    shapes = town(6, 6)
+    ring = shapely.coverage_union_all(np.array(list(shapes.values())))
+    shapes[99] = shapely.Polygon(shapely.box(X - 9e4, Y - 9e4, X + 9e4, Y + 9e4).exterior, [ring.exterior])
+    near = Watched(shapes)
+    corner = shapes[2].exterior.coords[1]
+    edits = [
+        vertices.move_vertices(near, {corner: (corner[0] + 1, corner[1] - 1)}),
+        areas.reshape(near, 99, np.array(corner) + np.array([(-30, 30), (0, -5), (30, 30)])),
+    ]
+    assert all(99 in edit.changed for edit in edits)
+    assert max(east - west for west, _, east, _ in boxes) < 1000

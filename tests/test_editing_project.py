@@ -22,6 +22,8 @@ from layers.editing.packages import Package, merged_fid, package_of, read_packag
 from layers.editing.surroundings import RowsAround
 from layers.project import Project
 from layers.store.blob import encoded, wkb_of
+from services import shaping
+from services.editing import NOTHING
 from tests.editing_moves import pairing_faults
 from tests.projects import SOUTH, WEST, adding, change, content, moving, project, removing, renaming
 
@@ -232,3 +234,22 @@ def test_no_zip_and_other_members_are_no_package(tmp_path: Path) -> None:
         archive.writestr("../evil", "")
     with pytest.raises(AppError, match=r"package\.unreadable"):
         read_package(file)
+
+
+def test_changes_go_by_file_from_one_planner_to_the_other(base: Path, tmp_path: Path) -> None:
+    copy = base.with_name("b.gpkg")
+    shutil.copy(base, copy)
+    file = tmp_path / "乙.lantuchanges"
+    with Project.open(copy, author="乙") as other:
+        with pytest.raises(AppError, match=r"package\.nothing"):
+            shaping.export_changes(other, "送审", file)
+        edit = vertices.move_vertices(near(other), {at(100, 0): at(105, -4)})
+        assert shaping.carry_out(other, "zoning", edit, LABEL).tables == {"zoning"}
+        assert shaping.export_changes(other, "送审", file).author == "乙"
+        moved = near(other).shape(0)
+    with Project.open(base, author="甲") as one:
+        package, found = shaping.merge_package(one, file)
+        assert (package.said[0].label, found.conflicts) == (LABEL, ())
+        assert "乙" in shaping.take_merged(one, found).label.zh
+        assert shapely.equals_exact(near(one).shape(0), moved)
+        assert shaping.take_merged(one, shaping.merge_package(one, file)[1]).label == NOTHING

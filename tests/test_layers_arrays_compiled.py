@@ -18,6 +18,7 @@ from layers.formats.arrays import compiled, dbf, shp
 BOX = shapely.box(0, 0, 10, 10)
 HOLED = shapely.Polygon(shapely.box(20, 0, 60, 40).exterior, [shapely.box(30, 10, 50, 30).exterior])
 ISLANDS = shapely.MultiPolygon([shapely.box(80, 0, 90, 10), shapely.box(100, 0, 110, 10)])
+LINES = shapely.MultiLineString([[(1, 1), (2, 2)], [(3, 3), (4, 5)]])
 SHAPES: dict[str, list[Any]] = {
     "polygons": [BOX, HOLED, None, ISLANDS, BOX],
     "lines": [

@@ -240,3 +240,14 @@ def test_shared_borders_worked_once_give_the_same_picture(monkeypatch: pytest.Mo
     assert (level.mates(display.turned.view(np.uint8)) != -1).mean() > 0.5
     monkeypatch.setattr("maps.detail.Detail.mates", lambda *_: np.zeros(0, dtype=np.int32))
     assert np.abs(on_white(paired) - on_white(tile(display, *symbols, view=view))).max() <= 2
+
+
+def test_a_picture_leaves_nothing_behind_for_the_next() -> None:
+    shapes = [shape.buffer(0.3) for shape in cells(60)]
+    coverage, over = display_of(*cells()), display_of(*shapes, square(100, 100, 700), square(-900, -900, 3000))
+    outlined = Symbol("#FF0000", strokes=(Stroke("#000000", 0.25),))
+    before = tile(coverage, outlined)
+    for view in (VIEW, VIEW.zoomed(0.2, 10, 10), VIEW.zoomed(9, 477, 479), MapView(EAST, NORTH, 2.5, 480, 77)):
+        tile(over, outlined, view=view)
+        tile(over, Symbol("#FF000080"), view=view)
+        np.testing.assert_array_equal(tile(coverage, outlined), before)

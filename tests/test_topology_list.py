@@ -21,6 +21,7 @@ from layers.topology.listing import Ignored, TopologyList
 from layers.topology.mending_all import mend_all
 from layers.topology.mends import FIX_IDS, fix_ids, proposals
 from layers.topology.settings import KINDS, Settings
+from services.topology import keep_ignored, kept_ignored
 from tests.projects import project
 from tests.topology_layers import CRS, at, box, grid, index, line, listed
 
@@ -242,3 +243,14 @@ def test_a_mend_becomes_one_undoable_step_of_a_project(tmp_path: Path) -> None:
             assert opened.rows("zoning", [int(one) for one in layer.fids]) != before
             opened.history.undo()
             assert opened.rows("zoning", [int(one) for one in layer.fids]) == before
+
+
+def test_what_is_ignored_is_kept_with_the_project(tmp_path: Path) -> None:
+    todo = listed([box(0, 0, 100, 100), box(90, 0, 100, 100)])
+    todo.ignore("overlap:0,1", "已核实", "张三", "2025-01-01T00:00:00+08:00")
+    with project(tmp_path / "a.gpkg", 2) as opened:
+        assert kept_ignored(opened, "zoning") == ()
+        keep_ignored(opened, "zoning", todo)
+        assert kept_ignored(opened, "zoning") == todo.ignored
+        opened.history.undo()
+        assert kept_ignored(opened, "zoning") == ()

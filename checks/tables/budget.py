@@ -41,7 +41,9 @@ def measure(snapshot: Snapshot) -> Table:
     }
     rows = []
     for by, years in divisions.items():
-        for name in sorted(set(years["base"]) | set(years["target"]), key=lambda one: (one in (REST, SPECIAL_USE), one)):
+        for name in sorted(
+            set(years["base"]) | set(years["target"]), key=lambda one: (one in (REST, SPECIAL_USE), one)
+        ):
             before, after = (years[year].get(name, 0.0) for year in ("base", "target"))
             rows.append((by, name, before, after, after - before))
     return table(COLUMNS, rows)
@@ -54,7 +56,8 @@ def _by_zone(snapshot: Snapshot, year: str) -> Parts:
     words = frame["zone"].astype("string").fillna(REST) if "zone" in frame.columns else np.full(len(rows), REST)
     zones = np.asarray(words, dtype=object)
     return {
-        str(zone): land_area(snapshot, union_of(features.measurable[rows[zones == zone]])) for zone in sorted(set(zones))
+        str(zone): land_area(snapshot, union_of(features.measurable[rows[zones == zone]]))
+        for zone in sorted(set(zones))
     }
 
 

@@ -120,6 +120,12 @@ def boundary_rows(snapshot: Snapshot, year: str, *, counted: bool = True) -> Int
 
 def boundary(snapshot: Snapshot, year: str) -> shapely.Geometry:
     """The development boundary of a year as one shape; empty where the plan has none."""
-    rows = boundary_rows(snapshot, year)
-    table = snapshot.table("development_boundary") if len(rows) else None
-    return shapely.Polygon() if table is None else union_of(table.measurable[rows])
+
+    def joined() -> shapely.Geometry:
+        rows = boundary_rows(snapshot, year)
+        if not len(rows):
+            return shapely.Polygon()
+        return union_of(snapshot.table("development_boundary").measurable[rows])
+
+    found: shapely.Geometry = snapshot.remembered(("boundary", year), joined)
+    return found

@@ -19,9 +19,16 @@ from checks.tables.table import Floats, Table, land_area, land_areas, table
 ID = "control_lines"
 PROJECTS_ID = "project_occupation"
 LINES = ("ecological_redline", "permanent_farmland", "development_boundary")
-BUILT = ("06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16")
-"""First-level classes of construction land; 06 is set apart from the others by ``facilities``."""
-COLUMNS = (("line", None), ("area", "m2"), ("construction", "m2"), ("facilities", "m2"), ("other", "m2"), ("open", "m2"))
+BUILT = ("07", "08", "09", "10", "11", "12", "13", "14", "15", "16")
+"""First-level classes of construction land; land for agricultural facilities (06) stands apart."""
+COLUMNS = (
+    ("line", None),
+    ("area", "m2"),
+    ("construction", "m2"),
+    ("facilities", "m2"),
+    ("other", "m2"),
+    ("open", "m2"),
+)
 PROJECT_COLUMNS = (
     ("fid", None), ("project", None), ("area", "m2"), ("ecological_redline", "m2"), ("permanent_farmland", "m2"),
     ("inside_boundary", "m2"), ("outside_boundary", "m2"),
@@ -45,8 +52,8 @@ def measure(snapshot: Snapshot) -> Table:
             inside = within(snapshot, state, shape)
             first = np.array([code[:2] for code in state.code], dtype=object)
             facilities = float(inside[first == "06"].sum())
-            built = float(inside[np.isin(first, BUILT)].sum()) - facilities
-            other = float(inside.sum()) - built - facilities
+            built = float(inside[np.isin(first, BUILT)].sum())
+            other = max(float(inside.sum()) - built - facilities, 0.0)
         rows.append((line, whole, built, facilities, other, max(whole - built - facilities - other, 0.0)))
     if not rows:
         raise NotTestable(reasons.role_unbound(LINES[0]))

@@ -17,7 +17,8 @@ from checks.tables.table import Cell, Table, table
 POINTS_ID = "boundary_points"
 LIMITS_ID = "four_limits"
 POINT_COLUMNS = (
-    ("fid", None), ("project", None), ("ring", None), ("point", None), ("northing", "m"), ("easting", "m"), ("side", "m"),
+    ("fid", None), ("project", None), ("ring", None), ("point", None), ("northing", "m"), ("easting", "m"),
+    ("side", "m"),
 )  # fmt: skip
 LIMIT_COLUMNS = (
     ("fid", None), ("project", None), ("west_m", "m"), ("east_m", "m"), ("south_m", "m"), ("north_m", "m"),
@@ -78,7 +79,9 @@ def _rings(shape: Any) -> Iterator[Floats]:
     """Rings without their closing point: outer ones clockwise, holes the other way, each from its north-west."""
     for part in shapely.get_parts(shape):
         outer = shapely.get_exterior_ring(part)
-        for number, ring in enumerate([outer, *(shapely.get_interior_ring(part, i) for i in range(len(part.interiors)))]):
+        for number, ring in enumerate(
+            [outer, *(shapely.get_interior_ring(part, i) for i in range(len(part.interiors)))]
+        ):
             xy = shapely.get_coordinates(ring)[:-1]
             if bool(shapely.is_ccw(ring)) == (number == 0):
                 xy = xy[::-1]

@@ -1,8 +1,8 @@
 """The tables of a run: measured on the plan that was checked, kept in ``CheckRun.tables``.
 
-Ids: ``land_balance``, ``transition``, ``control_lines``, ``boundary_budget``, ``indicators``, ``parcels``; of footprints
-``project_occupation``, ``boundary_points``, ``four_limits``; ``transition_between`` two versions of a plan; and
-``not_measured`` (table, zh, en), which names every table asked for that the plan has no data for.
+Ids: ``land_balance``, ``transition``, ``control_lines``, ``boundary_budget``, ``indicators``, ``parcels``; of
+footprints ``project_occupation``, ``boundary_points``, ``four_limits``; ``transition_between`` two versions of a plan;
+and ``not_measured`` (table, zh, en), which names every table asked for that the plan has no data for.
 """
 
 from __future__ import annotations
@@ -38,7 +38,12 @@ ALL_TABLES = (*PLAN_TABLES, parcels.ID, *PROJECT_TABLES)
 
 
 def with_tables(
-    run: CheckRun, plan: Plan | Snapshot, ids: Sequence[str], *, before: Plan | None = None, feedback: Feedback | None = None
+    run: CheckRun,
+    plan: Plan | Snapshot,
+    ids: Sequence[str],
+    *,
+    before: Plan | None = None,
+    feedback: Feedback | None = None,
 ) -> CheckRun:
     """The run with these tables of the plan that it was made of; those that it has already are kept.
 

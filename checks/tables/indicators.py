@@ -10,8 +10,8 @@ from checks.tables.table import Cell, Table, table
 
 ID = "indicators"
 COLUMNS = (
-    ("indicator", None), ("area", None), ("year", None), ("value", None), ("unit", None), ("kind", None), ("source", None),
-    ("dated", None),
+    ("indicator", None), ("area", None), ("year", None), ("value", None), ("unit", None), ("kind", None),
+    ("source", None), ("dated", None),
 )  # fmt: skip
 
 

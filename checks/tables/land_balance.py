@@ -1,4 +1,4 @@
-"""Land balance (国土空间用途结构调整表): the land by class at base and target year, in the row tree of the plan's annex.
+"""Land balance (国土空间用途结构调整表): land by class at base and target year, in the row tree of the annex.
 
 Rows as in the template of the territorial plans, keyed to the classes of 2023: land for agricultural facilities (06)
 stands apart and is no construction land. Target = what is planned, and beside it the present use of land that the
@@ -135,4 +135,3 @@ def _leaf(code: str) -> int:
             if row.id != "village" and code.startswith(start) and len(start) > longest:
                 best, longest = row.id, len(start)
     return LEAVES.index(best)
-

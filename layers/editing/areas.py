@@ -11,9 +11,11 @@ import shapely
 from core.messages import Text
 from layers.changes import Value
 from layers.editing.checking import require_valid, verified
+from layers.editing.edges import edges_of
 from layers.editing.edit import (
     Added,
     Edit,
+    Floats,
     Place,
     Refusal,
     Shape,
@@ -26,7 +28,7 @@ from layers.editing.edit import (
     touching,
 )
 from layers.editing.faces import assembled, faces_of, joined, leftover, shared_length
-from layers.editing.noding import Noded, edges_of, noded
+from layers.editing.noding import Noded, noded
 from layers.editing.paths import Path, paths_of, polygon, rebuilt, together
 
 Against = Literal["fill", "take"]
@@ -157,7 +159,7 @@ def reshape(near: Surroundings, fid: int, line: Path, *, coverage: bool = True) 
     if shapely.get_dimensions(before[fid]) == 1:
         return _line_reshaped(before, fid, line)
     drawn = shapely.linestrings(line)
-    shapes = {**touching(near, [before[fid], drawn]), **before} if coverage else before
+    shapes = {**_concerned(near, before, fid, drawn), **before} if coverage else before
     net = noded(shapes, [line], [one for one, shape in shapes.items() if shapely.intersects(shape, drawn)] or [fid])
     steps = net.segments()
     own = faces_of(net.shapes[fid], steps)
@@ -171,6 +173,14 @@ def reshape(near: Surroundings, fid: int, line: Path, *, coverage: bool = True) 
     for land in lost:
         _give(net, faces, fid, land)
     return verified(near, assembled(net, faces), coverage=coverage)
+
+
+def _concerned(near: Surroundings, before: dict[int, Shape], fid: int, drawn: Shape) -> dict[int, Shape]:
+    """Features about the line and about the land that will change hands: not all along a large polygon."""
+    alone = noded(before, [shapely.get_coordinates(drawn)], [fid])
+    steps = alone.segments()
+    _, lost = _largest_kept(alone.shapes[fid], faces_of(alone.shapes[fid], steps))
+    return touching(near, [drawn, *lost, *_enclosed(alone.shapes[fid], steps)])
 
 
 def _take(net: Noded, faces: dict[int, list[Shape]], fid: int, land: Shape) -> None:
@@ -199,23 +209,24 @@ def _give(net: Noded, faces: dict[int, list[Shape]], fid: int, land: Shape) -> N
         faces[best] = [*(faces.get(best) or [net.shapes[best]]), land]
 
 
-def _enclosed(shape: Shape, steps: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[Shape]:
-    """Land outside a polygon that the line and its border enclose, holes of the polygon aside."""
-    outer = shapely.polygons([line for part in shapely.get_parts(shape) for line in [shapely.get_exterior_ring(part)]])
-    edges = list(
-        shapely.linestrings(
-            np.unique(np.concatenate([edges_of(outer), steps]).reshape(-1, 4), axis=0).reshape(-1, 2, 2)
-        )
-    )
-    faces = shapely.get_parts(shapely.polygonize(edges))
-    whole = together(list(outer))
-    return [face for face in faces if not shapely.contains_xy(whole, *_centre(face))]
+def _enclosed(shape: Shape, steps: Floats) -> list[Shape]:
+    """Land outside a polygon that the line and its border enclose; of a hole cut in two, all but the largest piece."""
+    parts = shapely.get_parts(shape)
+    outer = list(shapely.polygons(shapely.get_exterior_ring(parts)))
+    edges = edges_of([*outer, *shapely.linestrings(steps)])
+    faces = shapely.get_parts(shapely.polygonize(list(shapely.linestrings(edges))))
+    whole = together(outer)
+    found = [face for face in faces if not shapely.contains_xy(whole, *_centre(face))]
+    for part in parts:
+        for ring in part.interiors:
+            pieces = sorted(faces_of(shapely.polygons(ring), steps), key=shapely.area)
+            found += pieces[:-1]
+    return found
 
 
 def divided(near: Surroundings, drawn: Shape) -> tuple[Noded, dict[int, list[Shape]], dict[int, list[Shape]]]:
     """Features and a drawn polygon with common vertices; the faces of each feature inside it and outside."""
     shapes = touching(near, [drawn])
-    shapes = {**touching(near, [drawn, *shapes.values()])}
     met = [fid for fid, shape in shapes.items() if shapely.dwithin(shape, drawn, nearness(drawn))]
     net = noded(shapes, paths_of(drawn), met)
     land, steps = as_noded(drawn, net), net.segments()
@@ -235,7 +246,7 @@ def _kept(near: Surroundings, fids: Sequence[int], drawn: Shape, *, inner: bool,
     require_valid(Edit({}, added=(Added(drawn),)))
     if any(shapely.get_dimensions(shape) != 2 for shape in before.values()):
         return _others_kept(before, drawn, inner=inner)
-    shapes = {**touching(near, before.values()), **before} if coverage else before
+    shapes = {**touching(near, [drawn]), **before} if coverage else before
     net = noded(shapes, paths_of(drawn), before)
     land, steps = as_noded(drawn, net), net.segments()
     faces: dict[int, list[Shape]] = {}

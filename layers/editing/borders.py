@@ -13,8 +13,8 @@ import shapely
 
 from core.messages import Text
 from layers.editing.checking import overlapping, verified
+from layers.editing.edges import edges_of
 from layers.editing.edit import Edit, Objects, Place, Refusal, Shape, Surroundings, changed, present, touching
-from layers.editing.noding import edges_of
 from layers.editing.paths import Path, is_ring, paths_of, places_of, rebuilt
 
 Border = tuple[Place, ...]

@@ -12,7 +12,19 @@ import numpy as np
 import shapely
 
 from core.messages import Text
-from layers.editing.edit import Edit, Objects, Refusal, Shape, Shapes, Surroundings, nearness, touching
+from layers.editing.edges import edges_of
+from layers.editing.edit import (
+    Box,
+    Edit,
+    Objects,
+    Refusal,
+    Shape,
+    Shapes,
+    Surroundings,
+    box_of_places,
+    near_at,
+    nearness,
+)
 
 _INVALID = Text("改后的面会自相交或出现空环。", "The shape would cross itself or lose its area.")
 _OVERLAP = Text("改后会与相邻的面重叠。", "It would overlap a neighbour.")
@@ -64,7 +76,10 @@ def overlapping(shapes: Objects, chosen: Any) -> list[tuple[int, int]]:
 
 
 def _require_coverage(near: Surroundings, edit: Edit) -> None:
-    around = touching(near, edit.outlay())
+    box = _where_different(edit)
+    if box is None:
+        return
+    around = near.around(box)
     gone = {*edit.changed, *edit.removed}
     still = {fid: shape for fid, shape in around.items() if fid not in gone and shapely.get_dimensions(shape) == 2}
     new = [*edit.changed.values(), *(one.geometry for one in edit.added)]
@@ -78,6 +93,18 @@ def _require_coverage(near: Surroundings, edit: Edit) -> None:
             place = shapely.intersection(shapes[first], shapes[second])
             raise Refusal("edit.overlap", _OVERLAP, _HINT, fids=[fid for fid in pair if fid is not None], place=place)
     _require_matching(shapes, fids, before)
+
+
+def _where_different(edit: Edit) -> Box | None:
+    """The box of all edges that are there only before or only after; None when there is none.
+
+    Land that changes hands is bounded by such edges alone: however large the features are, nothing else can come to
+    lie wrong.
+    """
+    before, after = edges_of(edit.before.values()), edges_of(edit.shapes())
+    edges, counts = np.unique(np.concatenate([before, after]).reshape(-1, 4), axis=0, return_counts=True)
+    single = edges[counts == 1].reshape(-1, 2)
+    return box_of_places(single, near_at(*single[0])) if len(single) else None
 
 
 def _require_matching(shapes: Objects, fids: list[int | None], before: Shapes) -> None:

@@ -108,7 +108,7 @@ def _grown(near: Surroundings, fid: int, land: Shape, *, coverage: bool) -> Edit
 
 def _shrunk(near: Surroundings, fid: int, land: Shape, edge: _Edge, *, spare: Spare, coverage: bool) -> Edit:
     shape = polygons(near, [fid])[fid]
-    shapes = {**touching(near, [shape]), fid: shape} if coverage else {fid: shape}
+    shapes = {**touching(near, [land]), fid: shape} if coverage else {fid: shape}
     net = noded(shapes, paths_of(land), [fid])
     whole = as_noded(land, net)
     faces = faces_of(net.shapes[fid], net.segments())

@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 
 from core.messages import Text
+from layers.editing.edges import edges_of
 from layers.editing.edit import Added, Edit, Floats, Objects, Place, Shape
-from layers.editing.noding import Noded, edges_of
+from layers.editing.noding import Noded
 from layers.editing.paths import Path, paths_of, places_of, together
 
 _GONE = Text("要素 {fids} 已没有土地，将被删除。", "No land is left of feature {fids}: it goes.")

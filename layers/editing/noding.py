@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from core.messages import Text
+from layers.editing.edges import edges_of
 from layers.editing.edit import Floats, Objects, Place, Refusal, Shape, Shapes, nearness
 from layers.editing.paths import Path, key
 from layers.editing.vertices import inserted
@@ -65,21 +66,6 @@ def noded(shapes: Shapes, paths: Sequence[Path], cut: Iterable[int]) -> Noded:
     after = {fid: inserted(shape, nodes) for fid, shape in shapes.items()} if nodes else dict(shapes)
     finished = [_widened(line, met.steps, int(start)) for line, start in zip(lines, starts[:-1], strict=True)]
     return Noded(shapes, after, tuple(finished))
-
-
-def edges_of(shapes: Iterable[Shape]) -> Floats:
-    """All edges (n, 2, 2) of geometries, each once, from its smaller end to its larger."""
-    listed: Objects = np.array([*shapes, None], dtype=object)[:-1]
-    parts = shapely.get_parts(listed)
-    areal = shapely.get_dimensions(parts) == 2
-    lines = np.concatenate([shapely.get_rings(parts[areal]), parts[~areal]])
-    xy, line = shapely.get_coordinates(lines, return_index=True)
-    xy = xy + 0.0
-    real = (line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
-    first, last = xy[:-1][real], xy[1:][real]
-    turned = (first[:, 0] > last[:, 0]) | ((first[:, 0] == last[:, 0]) & (first[:, 1] > last[:, 1]))
-    edges = np.where(turned[:, None, None], np.stack([last, first], 1), np.stack([first, last], 1))
-    return np.unique(edges.reshape(-1, 4), axis=0).reshape(-1, 2, 2)
 
 
 def _edges(targets: Sequence[Shape], paths: Sequence[Path], reach: float) -> Floats:

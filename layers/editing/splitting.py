@@ -196,7 +196,8 @@ def _cut(
 
 def _net(near: Surroundings, before: dict[int, Shape], lines: Sequence[Path], *, coverage: bool) -> Noded:
     """Lines and the features to be cut, with those that share a border with them."""
-    shapes = {**touching(near, before.values()), **before} if coverage else before
+    drawn = [shapely.linestrings(line) for line in lines]
+    shapes = {**touching(near, drawn), **before} if coverage else before
     return noded(shapes, lines, before)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 
 from core.messages import Text
+from layers.editing.edges import edges_of
 from layers.editing.edit import Floats, Place, Refusal, Shape, near_at
-from layers.editing.noding import edges_of
 from layers.editing.paths import key, places_of
 
 Ways = dict[Place, dict[Place, float]]

@@ -28,6 +28,7 @@ _FIRST, _SECOND, _THIRD = (
 )
 _ONE = np.uint64(1)
 _TABLE_BITS = 22
+"""At most; a few edges need no table of millions."""
 _CHUNK = 1 << 17
 """Vertices hashed at a time: what the processor's cache holds."""
 
@@ -69,9 +70,10 @@ def rings_of(shapes: Objects) -> Coordinates:
     plain = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
     plain &= shapely.get_num_interior_rings(shapes) == 0
     single = np.flatnonzero(plain)
-    counts = np.asarray(shapely.get_num_coordinates(shapes[single]), dtype=np.int64)
+    alone = shapes if len(single) == len(shapes) else shapes[single]
+    counts = np.asarray(shapely.get_num_coordinates(alone), dtype=np.int64)
+    xy = np.asarray(shapely.get_coordinates(alone), dtype=np.float64)
     single, counts = single[counts > 0], counts[counts > 0]
-    xy = np.asarray(shapely.get_coordinates(shapes[single]), dtype=np.float64)
     others = np.flatnonzero(~plain)
     rings, owner, hole = _rings_with_holes(shapes[others])
     counts = np.concatenate([counts, shapely.get_num_coordinates(rings)]).astype(np.int64)
@@ -182,8 +184,9 @@ def _unpaired(keys: Keys, real: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     ordered = np.sort(keys[real])
     bad = np.unique(ordered[~_paired(ordered)] >> _ONE)
     # Few are bad: a table of some bits of theirs leaves hardly any of the good ones to be looked up.
-    table = np.zeros(1 << _TABLE_BITS, dtype=np.bool_)
-    shift = np.uint64(64 - _TABLE_BITS)
+    bits = min(_TABLE_BITS, max(len(keys).bit_length() + 2, 8))
+    table = np.zeros(1 << bits, dtype=np.bool_)
+    shift = np.uint64(64 - bits)
     table[(bad << _ONE) >> shift] = True
     suspect = np.flatnonzero(table[keys >> shift] & real)
     place = np.searchsorted(bad, keys[suspect] >> _ONE).clip(max=max(len(bad) - 1, 0))

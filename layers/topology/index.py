@@ -24,6 +24,8 @@ Changes = Mapping[int, Any]
 """New geometry by fid; None: the feature goes. A fid that is not there yet is a new feature."""
 
 _UNKNOWN, _VALID, _BROKEN = 0, 1, 2
+_MANY_BROKEN = 100
+"""So many invalid polygons and all edges are paired anew."""
 _LATE = 5_000
 """Rows laid over the tree before it is built anew."""
 _MANY_EDITS = 2_000
@@ -58,7 +60,7 @@ class Index:
         rings: Coordinates | None = None,
     ) -> None:
         self.crs, self.settings, self.parent = crs, settings, parent
-        self.scale = scale_of(crs, _extent(shapes))
+        self.scale = scale_of(crs, None if crs is not None and crs.is_projected else _extent(shapes))
         self.dimension = _dimension(shapes)
         self.fids = np.asarray(fids, dtype=np.int64)
         self.shapes = np.array(shapes, dtype=object)
@@ -147,22 +149,24 @@ class Index:
         if self._free is None:
             rings = self._rings if self._rings is not None else rings_of(self.shapes)
             self._rings = None
-            self._free = self._of_valid(free_edges(rings))
+            self._free = free_edges(rings)
+            self._renew_broken()
         return self._free
 
     def free_in(self, box: Floats) -> Edges:
         """Those whose bounding box meets ``box`` (4)."""
         return self.free.of(_in_box(self.free, box))
 
-    def _of_valid(self, free: Edges) -> Edges:
-        """Broken rings do not bound what they seem to: their features give the edges of the mended shape."""
-        rows = np.unique(free.row)
+    def _renew_broken(self) -> None:
+        """Broken rings do not bound what they seem to: the edges of mended shapes take their place."""
+        assert self._free is not None
+        rows = np.unique(self._free.row)
         bad = rows[self.broken(rows)]
-        if not len(bad):
-            return free
-        mended = rings_of(self.usable(bad))
-        own = free_edges(Coordinates(mended.xy, mended.part_starts, bad[mended.part_feature], mended.part_hole))
-        return joined([free.of(~np.isin(free.row, bad)), own])
+        if len(bad) > _MANY_BROKEN:
+            self._free = free_edges(rings_of(self.usable(np.arange(len(self.shapes)))))
+            return
+        for box in shapely.bounds(self.shapes[bad]):
+            self._renew(box)
 
     # Edits
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 
 from core.errors import AppError
@@ -18,6 +20,7 @@ from layers.topology.finding import Finding
 from layers.topology.index import Changes, Index
 from layers.topology.mends import Mend, proposals, stands
 
+Floats = npt.NDArray[np.float64]
 State = Literal["open", "fixed", "obsolete", "come_back", "ignored"]
 LIVE: frozenset[State] = frozenset(("open", "come_back"))
 
@@ -63,9 +66,11 @@ class TopologyList:
         self.index = index
         self._only = frozenset(only)
         self._entries: dict[str, Entry] = {}
+        self._known: dict[str, Finding] = {}
+        self._of_feature: dict[int | None, set[str]] = {}
         by_key = {one.key: one for one in ignored}
         for finding in examine(index, only, feedback):
-            self._entries[finding.key] = self._entry(finding, by_key.get(finding.key))
+            self._put(self._entry(finding, by_key.get(finding.key)))
 
     def __iter__(self) -> Iterator[Entry]:
         """All entries, also those that are done with, by kind, features, place."""
@@ -94,13 +99,14 @@ class TopologyList:
     def edit(self, changes: Changes) -> tuple[Entry, ...]:
         """Follow an edit: new geometries by fid, None for a feature that goes. The entries that are different now."""
         _, windows = self.index.put(changes)
-        here = examine_near(self.index, changes, windows, self._known().values(), self._only)
+        here = examine_near(self.index, changes, windows, self._beside(windows), self._only)
         now = {finding.key: finding for finding in here.findings}
         different: list[Entry] = []
-        for key, entry in list(self._entries.items()):
-            if key not in now and entry.state in (*LIVE, "ignored") and here.concerns(entry.finding):
-                gone = any(self.index.shape(fid) is None for fid in entry.finding.fids)
-                different.append(self._put(Entry(entry.finding, "obsolete" if gone else "fixed")))
+        boxes = windows if here.gap_boxes is None else np.concatenate([windows, here.gap_boxes])
+        for finding in self._beside(boxes, here.fids):
+            if finding.key not in now and here.concerns(finding):
+                gone = any(self.index.shape(fid) is None for fid in finding.fids)
+                different.append(self._put(Entry(finding, "obsolete" if gone else "fixed")))
         for key, finding in now.items():
             before = self._entries.get(key)
             after = self._followed(finding, before)
@@ -132,10 +138,15 @@ class TopologyList:
 
     def works(self, finding: Finding, mend: Mend) -> bool:
         """Whether a mend removes the finding and makes no other."""
-        return stands(self.index, finding, mend, known=self._known(), only=self._only)
+        return stands(self.index, finding, mend, known=self._known, beside=self._beside, only=self._only)
 
-    def _known(self) -> Mapping[str, Finding]:
-        return {key: entry.finding for key, entry in self._entries.items() if entry.state in (*LIVE, "ignored")}
+    def _beside(self, boxes: Floats, fids: Iterable[int] = ()) -> list[Finding]:
+        """What is known of features around boxes (k, 4) and of others, and all gaps."""
+        near: set[int | None] = {self.index.fid(row) for row in self.index.around(boxes).tolist()}
+        keys = set(self._of_feature.get(None, ()))
+        for fid in near.union(fids):
+            keys |= self._of_feature.get(fid, set())
+        return [self._known[key] for key in sorted(keys)]
 
     def _followed(self, finding: Finding, before: Entry | None) -> Entry:
         if before is None:
@@ -151,7 +162,18 @@ class TopologyList:
         return Entry(finding)
 
     def _put(self, entry: Entry) -> Entry:
-        self._entries[entry.finding.key] = entry
+        key = entry.finding.key
+        self._entries[key] = entry
+        # Gaps may be as large as a town: they are looked at whichever feature is edited.
+        owners: tuple[int | None, ...] = (None,) if entry.finding.kind == "gap" else entry.finding.fids
+        if entry.state in (*LIVE, "ignored"):
+            self._known[key] = entry.finding
+            for fid in owners:
+                self._of_feature.setdefault(fid, set()).add(key)
+        else:
+            self._known.pop(key, None)
+            for fid in owners:
+                self._of_feature.get(fid, set()).discard(key)
         return entry
 
 

@@ -69,9 +69,13 @@ def stands(
     mend: Mend,
     *,
     known: Mapping[str, Finding],
+    beside: Callable[[Floats], list[Finding]],
     only: Collection[str] = (),
 ) -> bool:
-    """Whether a mend removes the finding and makes no other; the index is as before afterwards."""
+    """Whether a mend removes the finding and makes no other; the index is as before afterwards.
+
+    ``known`` are all findings by key, ``beside`` gives those around boxes.
+    """
     if not mend.updated and not mend.removed and not mend.added:
         return mend.id == "allow"
     changes = mend.changes(index.next_fid)
@@ -79,22 +83,21 @@ def stands(
         return False
     snapshot, windows = index.put(changes)
     try:
-        here = examine_near(index, changes, windows, known.values(), only)
+        here = examine_near(index, changes, windows, beside(windows), only)
         if not here.concerns(finding) or any(one.key == finding.key for one in here.findings):
             return False
-        places: set[object] = {(one.kind, one.anchor) for one in known.values() if one.kind in OF_POINTS}
-        places.discard((finding.kind, finding.anchor))
-        return not any(_is_new(one, known, places) for one in here.findings)
+        return not any(_is_new(one, known, finding) for one in here.findings)
     finally:
         index.restore(snapshot)
 
 
-def _is_new(finding: Finding, known: Mapping[str, Finding], places: set[object]) -> bool:
+def _is_new(finding: Finding, known: Mapping[str, Finding], mended: Finding) -> bool:
     """Whether it was not there before, or was smaller; a vertex or an end may now be another feature's."""
     before = known.get(finding.key)
-    if before is None:
-        return (finding.kind, finding.anchor) not in places
-    return finding.area_m2 > before.area_m2 * 1.01 + 0.001
+    if before is not None:
+        return finding.area_m2 > before.area_m2 * 1.01 + 0.001
+    same = (one for one in known.values() if one.kind == finding.kind and one.anchor == finding.anchor)
+    return finding.kind not in OF_POINTS or all(one.key == mended.key for one in same)
 
 
 def knitted(index: Index, mend: Mend) -> Mend:

@@ -38,15 +38,16 @@ def tightened(free: Edges, reach: float) -> Edges:
 
 
 def _together(xy: Floats, reach: float) -> Rows:
-    """For each place the first one within ``reach`` of it."""
-    from scipy.spatial import KDTree
-
+    """For each of the places (n, 2), sorted, the first one within ``reach`` of it."""
+    # ``xy`` is sorted by x: whatever is near comes soon after.
     goal = np.arange(len(xy))
-    pairs = KDTree(xy).query_pairs(reach, output_type="ndarray")
-    if len(pairs):
-        np.minimum.at(goal, pairs.max(axis=1), pairs.min(axis=1))
-        goal = goal[goal]
-    return goal
+    for ahead in range(1, len(xy)):
+        step = xy[ahead:] - xy[:-ahead]
+        if not (step[:, 0] <= reach).any():
+            break
+        first = np.flatnonzero(np.hypot(*step.T) <= reach)
+        np.minimum.at(goal, first + ahead, first)
+    return goal[goal]
 
 
 def _split(free: Edges, edge: Rows, places: Floats) -> Edges:

@@ -150,9 +150,10 @@ def near_short(nearest, touched, pitch, x0, y0, x1, y1, west, north, edge, count
     ry = float32(row - (PAD - 0.5) - y0)
     place = row * pitch + column
     flags = place >> BLOCK
+    last = (place + (WINDOW - 1)) >> BLOCK
     for _ in range(count):
         touched[uintp(flags)] = 1
-        touched[uintp(flags + 1)] = 1
+        touched[uintp(last)] = 1
         for step in range(WINDOW):
             px = rx + float32(step)
             along = min(max((px * fx + ry * fy) * part, float32(0.0)), float32(1.0))
@@ -161,6 +162,7 @@ def near_short(nearest, touched, pitch, x0, y0, x1, y1, west, north, edge, count
             nearest[uintp(place + step)] = min(nearest[uintp(place + step)], ex * ex + ey * ey)
         place += pitch
         flags += pitch >> BLOCK
+        last += pitch >> BLOCK
         ry += float32(1.0)
 
 
@@ -190,7 +192,7 @@ def near_long(nearest, touched, pitch, x0, y0, x1, y1, edge, rows, width):
         while column <= last:
             place = row * pitch + column
             touched[uintp(place >> BLOCK)] = 1
-            touched[uintp((place >> BLOCK) + 1)] = 1
+            touched[uintp((place + (WINDOW - 1)) >> BLOCK)] = 1
             rx = float32(column - (PAD - 0.5) - x0)
             for step in range(WINDOW):
                 px = rx + float32(step)

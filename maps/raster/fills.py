@@ -20,7 +20,7 @@ FAR = np.float32(16.0)
 """Squared distance of what is near no edge."""
 APART = 6
 """Blocks without an edge that end a run: shorter gaps cost less than the next run."""
-SCRATCH = types.Tuple((float32[::1], float32[::1], uint8[::1], float32[:, ::1]))
+SCRATCH = types.Tuple((float32[::1], float32[::1], uint8[::1], float32[::1]))
 """What ``scratch`` gives: all zero, but for ``nearest``, before a picture and after it."""
 
 
@@ -30,14 +30,14 @@ def pitch_of(width):
 
 
 def scratch(width):
-    """``sums`` (four channels a pixel), ``nearest``, ``touched`` (by blocks), and ``planes`` (4, pitch)."""
+    """``sums`` (four channels a pixel), ``nearest``, ``touched`` (by blocks), and ``line``: running sums of a row."""
     pitch = pitch_of(width)
     count = (BAND + 2 * PAD) * pitch
     return (
         np.zeros(BAND * pitch * 4, np.float32),
         np.full(count, FAR, np.float32),
         np.zeros(count >> BLOCK, np.uint8),
-        np.zeros((4, pitch), np.float32),
+        np.zeros(4 * pitch, np.float32),
     )
 
 
@@ -134,7 +134,7 @@ def _borders(
 
 
 @njit(**BARE)
-def _lay(red, green, blue, covers, nearest, pixels, alpha, pen, edge):
+def _lay(line, nearest, pixels, alpha, pen, edge):
     """A run of pixels from their running sums, the outline over them; False when something is covered twice.
 
     Without a branch and with nothing wider than 32 bits, so that the compiler works eight at once.
@@ -147,61 +147,57 @@ def _lay(red, green, blue, covers, nearest, pixels, alpha, pen, edge):
     zero = float32(0.0)
     twice = zero
     for x in range(len(pixels)):
-        cover = covers[x]
+        cover = line[4 * x + 3]
         # Above 1.5 or under -0.5; less may be a corner that snapping moved by half a pixel.
         twice += max(abs(cover - half) - one, zero)
         share = min(max(edge - np.sqrt(nearest[x]), zero), one)
         left = (one - share * pen_alpha) / max(cover, one)
         a = min(max(cover * left * alpha + share * opaque, zero), full)
-        r = int32(min(max(red[x] * left + share * pen_red, zero), a) + half)
-        g = int32(min(max(green[x] * left + share * pen_green, zero), a) + half)
-        b = int32(min(max(blue[x] * left + share * pen_blue, zero), a) + half)
+        r = int32(min(max(line[4 * x] * left + share * pen_red, zero), a) + half)
+        g = int32(min(max(line[4 * x + 1] * left + share * pen_green, zero), a) + half)
+        b = int32(min(max(line[4 * x + 2] * left + share * pen_blue, zero), a) + half)
         pixels[x] = uint32(int32(int32(int32(a + half) << 24) | int32(r << 16)) | int32(int32(g << 8) | b))
     return twice == zero
 
 
-@njit(**INLINE)
-def _summed(sums, line, planes, place, before):
-    """The running sums of a block, colour by colour, from those ``before`` it; ``sums`` is zero again afterwards."""
-    red, green, blue, cover = before
-    for x in range(place, place + (1 << BLOCK)):
-        red += sums[uintp(line)]
-        green += sums[uintp(line + 1)]
-        blue += sums[uintp(line + 2)]
-        cover += sums[uintp(line + 3)]
-        for channel in range(4):
-            sums[uintp(line + channel)] = float32(0.0)
-        planes[0, uintp(x)] = red
-        planes[1, uintp(x)] = green
-        planes[2, uintp(x)] = blue
-        planes[3, uintp(x)] = cover
-        line += 4
-    return red, green, blue, cover
-
-
 @njit(**BARE)
-def _run(sums, touched, planes, line, flags, block, blocks, before):
-    """The running sums of blocks from ``block`` on, up to a wide gap; where that is, and the last sums."""
+def _run(sums, touched, line, place, flags, block, blocks, before):
+    """The running sums of blocks from ``block`` on, up to a wide gap; where that is, and the last sums.
+
+    ``sums`` is zero again afterwards.
+    """
+    red, green, blue, cover = before
     end = block
-    first = block
+    to = 0
     while block < blocks and block - end < APART:
-        place = (block - first) << BLOCK
         if touched[uintp(flags + block)]:
             touched[uintp(flags + block)] = 0
-            before = _summed(sums, line + (block << (BLOCK + 2)), planes, place, before)
+            at = place + (block << (BLOCK + 2))
+            for x in range(0, 4 << BLOCK, 4):
+                red += sums[uintp(at + x)]
+                green += sums[uintp(at + x + 1)]
+                blue += sums[uintp(at + x + 2)]
+                cover += sums[uintp(at + x + 3)]
+                line[uintp(to + x)] = red
+                line[uintp(to + x + 1)] = green
+                line[uintp(to + x + 2)] = blue
+                line[uintp(to + x + 3)] = cover
+            for x in range(4 << BLOCK):
+                sums[uintp(at + x)] = float32(0.0)
             end = block + 1
         else:
-            for x in range(place, place + (1 << BLOCK)):
-                planes[0, uintp(x)] = before[0]
-                planes[1, uintp(x)] = before[1]
-                planes[2, uintp(x)] = before[2]
-                planes[3, uintp(x)] = before[3]
+            for x in range(0, 4 << BLOCK, 4):
+                line[uintp(to + x)] = red
+                line[uintp(to + x + 1)] = green
+                line[uintp(to + x + 2)] = blue
+                line[uintp(to + x + 3)] = cover
+        to += 4 << BLOCK
         block += 1
-    return end, before
+    return end, (red, green, blue, cover)
 
 
 @njit(**BARE)
-def _resolve(sums, nearest, touched, planes, pitch, out, top, rows, alpha, pen, edge):
+def _resolve(sums, nearest, touched, line, pitch, out, top, rows, alpha, pen, edge):
     """Running sums to pixels; the scratch arrays are clean again afterwards. False when something is covered twice."""
     width = out.shape[1]
     blocks = (width + 7) >> BLOCK
@@ -222,13 +218,11 @@ def _resolve(sums, nearest, touched, planes, pitch, out, top, rows, alpha, pen, 
                 pixel = packed(before[0] * less, before[1] * less, before[2] * less, before[3] * less * alpha)
                 pixels[first << BLOCK : min(block << BLOCK, width)] = pixel
             first = block
-            block, before = _run(sums, touched, planes, row * pitch * 4, flags, block, blocks, before)
+            block, before = _run(sums, touched, line, row * pitch * 4, flags, block, blocks, before)
             begin = first << BLOCK
             end = block << BLOCK
             distances = nearest[near + begin : near + end]
-            if not _lay(
-                planes[0], planes[1], planes[2], planes[3], distances, pixels[begin : min(end, width)], alpha, pen, edge
-            ):
+            if not _lay(line, distances, pixels[begin : min(end, width)], alpha, pen, edge):
                 fine = False
             distances[:] = FAR
         for place in range((row * pitch + (blocks << BLOCK)) * 4, (row + 1) * pitch * 4):
@@ -255,9 +249,9 @@ def fill(
     Outlines of the classes that are ``members`` in the colour ``pen``, ``2 · half`` pixels wide, at most 2; 0 for none.
     ``room`` is what ``scratch`` gave. False when polygons cover each other: ``out`` is then not to be used.
     """
-    sums, nearest, touched, planes = room
+    sums, nearest, touched, line = room
     height, width = out.shape
-    pitch = planes.shape[1]
+    pitch = len(line) >> 2
     edge = half + 0.5 if half > 0.0 else 0.0
     count = int64(np.ceil(2.0 * edge + 1.0))
     fine = True
@@ -279,7 +273,7 @@ def fill(
                     sums, nearest, touched, pitch, xy, grid, gridded, starts[part], starts[part + 1], place, top, rows,
                     width, _side(colours, number, turned[part]), edge if members[number] else 0.0, count,
                 )  # fmt: skip
-        if not _resolve(sums, nearest, touched, planes, pitch, out, top, rows, alpha, pen, float32(edge)):
+        if not _resolve(sums, nearest, touched, line, pitch, out, top, rows, alpha, pen, float32(edge)):
             fine = False
             break
     for row in range(BAND + 2 * PAD):
@@ -323,9 +317,9 @@ def fill_in_order(
 
     ``bounds`` (m, 4) of the parts in map metres, ``ground`` the place of those, ``room`` as for ``fill``.
     """
-    sums, nearest, touched, planes = room
+    sums, nearest, touched, line = room
     height, width = out.shape
-    pitch = planes.shape[1]
+    pitch = len(line) >> 2
     canvas = np.zeros((BAND, width, 5), np.float32)
     one = np.zeros((1, 4), np.float32)
     one[0, 3] = 1.0

@@ -20,7 +20,12 @@ MOST_PARTS = 40
 MOST_DETAILED = 400
 """Findings that are told at length; of more, the rest stand in the lists and in findings.json."""
 _LISTS: tuple[tuple[str, tuple[State, ...], Text, Text], ...] = (
-    ("affected", ("conflict", "uncertain"), Text("一、受影响（冲突、不确定、建议）", "1. Affected"), Text("无", "none")),
+    (
+        "affected",
+        ("conflict", "uncertain"),
+        Text("一、受影响（冲突、不确定、建议）", "1. Affected"),
+        Text("无", "none"),
+    ),
     ("unaffected", ("clear",), Text("二、已检查，不受影响", "2. Checked and not affected"), Text("无", "none")),
     ("no_data", ("not_testable",), Text("三、没有数据，无法检查", "3. No data, not testable"), Text("无", "none")),
 )
@@ -87,9 +92,7 @@ def _parts(finding: Finding, language: Language) -> list[Content]:
     ]
 
 
-def chapter_list(
-    run: CheckRun, numbered: Numbered, language: Language, places: Mapping[int, Figure]
-) -> list[Content]:
+def chapter_list(run: CheckRun, numbered: Numbered, language: Language, places: Mapping[int, Figure]) -> list[Content]:
     """The chapters in their order: what is not clear at length, what is clear in one line each."""
     told = 0
     found = []
@@ -176,11 +179,14 @@ _ANOTHER = Text("换一种面积口径，结论会改变。", "Another area defi
 _FLIPS = _ANOTHER
 _KEEPS = Text("两种面积口径的结论一致。", "The verdict is the same by either definition of area.")
 _VALID = Text("有效期 {since} 至 {until}", "valid {since} to {until}")
-_MORE = Text("另有 {n} 项未逐项列出，见第三部分清单和 findings.json。", "{n} more are in the lists and in findings.json.")
+_MORE = Text(
+    "另有 {n} 项未逐项列出，见第三部分清单和 findings.json。", "{n} more are in the lists and in findings.json."
+)
 _NOTHING = Text("本章没有适用的规则。", "No rule of this chapter applied.")
 _COUNTS = Text(
     "共 {all} 项：冲突 {conflict}，不确定 {uncertain}，无法检查 {not_testable}，建议 {advice}，符合 {clear}。",
-    "{all} in all: conflict {conflict}, uncertain {uncertain}, not testable {not_testable}, advice {advice}, clear {clear}. ",
+    "{all} in all: conflict {conflict}, uncertain {uncertain}, not testable {not_testable}, advice {advice}, "
+    "clear {clear}. ",
 )
 _CONFLICTS = Text("存在冲突，须修改后再审。", "There are conflicts; changes are needed.")
 _OPEN = Text("尚有未定事项，不能认定符合。", "Something is open: this is not a pass.")

@@ -20,7 +20,8 @@ from reports.wording import AREA_DEFINITIONS, STATE_NAMES, one_line, subject_tex
 MOST_TABLE_ROWS = 300
 """In a document; a workbook has them all."""
 Subject = tuple[str | None, int | None]
-MOST_COLUMNS = 14
+_OF_SEVERAL = ("negative_list", "rules", "project_lists", "project_budget")
+MOST_COLUMNS = 16
 """On a page; a wider matrix of numbers is written as a list."""
 SWATCH_MM = 8.0
 
@@ -132,9 +133,9 @@ def _conclusion(run: CheckRun, language: Language) -> str:
 
 
 def _counts(run: CheckRun, language: Language) -> list[Content]:
-    summary = run.summary()
-    names = {**STATE_NAMES, "advice": _ADVICE, "not_applicable": _NOT_ASKED}
-    return [{"label": names[key].to(language), "value": str(count)} for key, count in summary.items()]  # type: ignore[index]
+    names: dict[str, Text] = {str(state): text for state, text in STATE_NAMES.items()}
+    names |= {"advice": _ADVICE, "not_applicable": _NOT_ASKED}
+    return [{"label": names[key].to(language), "value": str(count)} for key, count in run.summary().items()]
 
 
 def _plan_facts(run: CheckRun, facts: Facts, name: str, projects: int) -> list[Content]:
@@ -152,7 +153,7 @@ def _plan_facts(run: CheckRun, facts: Facts, name: str, projects: int) -> list[C
 def _tables(run: CheckRun, facts: Facts, only: Collection[str] | None, kind: str) -> Sequence[Shown]:
     found = shown_tables(run, facts.language, unit=facts.unit, only=only)
     if kind == "review":  # of one project the matrix is the list of its findings again
-        found = [table for table in found if table.id not in ("negative_list", "rules")]
+        found = [table for table in found if table.id not in _OF_SEVERAL]
     found = [unpivoted(table, facts.language) if len(table.header) > MOST_COLUMNS else table for table in found]
     said = _SHORTENED.format(n=MOST_TABLE_ROWS).to(facts.language)
     return [table.shortened(MOST_TABLE_ROWS, said) for table in found]
@@ -166,7 +167,14 @@ def _table(shown: Shown, language: Language) -> Content:
     for row, cells in zip(rows, shown.rows, strict=True):
         row["cells"][0]["text"] = "　" * cells[0].indent + row["cells"][0]["text"]
     wide = "1" if len(shown.header) > 9 else ""
-    return {"id": shown.id, "title": shown.title, "note": shown.note, "header": list(shown.header), "rows": rows, "wide": wide}
+    return {
+        "id": shown.id,
+        "title": shown.title,
+        "note": shown.note,
+        "header": list(shown.header),
+        "rows": rows,
+        "wide": wide,
+    }
 
 
 def _data(run: CheckRun, facts: Facts, language: Language) -> list[Content]:
@@ -190,7 +198,9 @@ def _ignored(numbers: Numbered) -> list[Content]:
         ignored = getattr(finding, "ignored", None)
         if ignored:
             said = {key: one_line(str(ignored.get(key) or "")) for key in ("reason", "by", "at")}
-            found.append({"number": str(number), "rule": finding.rule, "subject": one_line(subject_text(finding)), **said})
+            found.append(
+                {"number": str(number), "rule": finding.rule, "subject": one_line(subject_text(finding)), **said}
+            )
     return found
 
 
@@ -229,7 +239,8 @@ _AREA_SAID = {
 }
 _TOLERANCE = Text("容差", "Tolerance")
 _TOLERANCE_SAID = Text(
-    "坐标 {xy} m，面积 {area} m²；量算不用容差，判定才用", "coordinates {xy} m, areas {area} m²; used for deciding, never for measuring"
+    "坐标 {xy} m，面积 {area} m²；量算不用容差，判定才用",
+    "coordinates {xy} m, areas {area} m²; used for deciding, never for measuring",
 )
 _CRS = Text("量算坐标系", "Measured in")
 _AT = Text("检查时间", "Checked at")
@@ -237,7 +248,8 @@ _PROGRAM = Text("软件", "Program")
 _ROUNDING = Text("进位", "Rounding")
 _ROUNDING_SAID = Text(
     "findings.json 保存未进位的数值；文中与表中只进位一次（四舍六入五成双），合计按最大余数法闭合。",
-    "findings.json keeps unrounded numbers; text and tables round once (half to even), and sums close by the largest remainder.",
+    "findings.json keeps unrounded numbers; text and tables round once (half to even), and sums close by the "
+    "largest remainder.",
 )
 _NOT_APPLICABLE = Text("另有 {n} 项规则不适用。", "{n} further rules did not apply.")
 _NOT_A_PASS = Text("本报告不构成“符合”的结论。", "This report is no statement of conformity.")

@@ -9,6 +9,7 @@ from checks.tables.gathering import BETWEEN, NOT_MEASURED
 from checks.tables.table import Table, from_json
 from core.messages import Language
 from reports.tables import balance, lists, matrices
+from reports.tables.generic import generic
 from reports.tables.shown import Shown
 
 AREA_UNIT = "ha"
@@ -49,10 +50,18 @@ def _all(run: CheckRun, language: Language, unit: str) -> Iterator[Shown | None]
         yield lists.four_limits(tables["four_limits"], language)
     if "boundary_points" in tables:
         yield lists.boundary_points(tables["boundary_points"], language)
+    for name, table in tables.items():
+        if name not in _KNOWN and table.rows:
+            yield generic(name, table, unit, language)
     if "parcels" in tables:
         yield lists.parcels(tables["parcels"], unit, language)
 
 
+_KNOWN = {
+    NOT_MEASURED, BETWEEN, "land_balance", "control_lines", "boundary_budget", "transition", "indicators",
+    "project_occupation", "four_limits", "boundary_points", "parcels",
+}  # fmt: skip
+"""Those that have a form of their own."""
 _WITH_UNIT = {
     "land_balance": balance.land_balance,
     "control_lines": balance.control_lines,

@@ -215,7 +215,7 @@ class Dbf:
 def _wide(block: Bytes, row: int, field: _Field) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     """A field of rows of ``row`` bytes as numbers of eight bytes each (n, k), and its last bytes as one more (n)."""
     count, whole, rest = len(block) // row, field.width // 8, field.width % 8
-    words = np.ndarray((count, whole), "<u8", block, field.place, (row, 8))  # type: ignore[arg-type]
+    words = np.ndarray((count, whole), "<u8", block, field.place, (row, 8))
     last = np.zeros((count, 8), dtype=np.uint8)
     last[:, :rest] = block.reshape(count, row)[:, field.place + 8 * whole : field.place + field.width]
     return words, last.view(np.uint64)[:, 0]

@@ -89,9 +89,9 @@ def read_shp(shp: Path, records: Records, dropped: Flags | None = None) -> Shape
     ``dropped`` marks records that the ``.dbf`` says are deleted: they are no features. Raises ``UnfitError`` for
     MultiPatch and the like.
     """
-    found = _read_compiled(shp, records) if KERNELS.ready else None
-    if found is not None:
-        return _kept(found[0], found[1], np.zeros(records.count, dtype=np.bool_), dropped)
+    sound = _read_compiled(shp, records) if KERNELS.ready else None
+    if sound is not None:
+        return _kept(*sound, np.zeros(records.count, dtype=np.bool_), dropped)
     count = records.count
     # More than there can be, of which only what is written to takes memory: pieces joined would take it twice.
     xy = np.empty((shp.stat().st_size // 16, 2))
@@ -192,8 +192,9 @@ def _listed(index: Path, shp: Path) -> Records:
     listed = words[: len(words) // 2 * 2].reshape(-1, 2)
     start, length = listed[:, 0] // 2 + RECORD_HEADER // 4, listed[:, 1] // 2
     number = np.arange(len(start), dtype=np.int64)
-    order = np.argsort(start, kind="stable")
-    start, length, number = start[order], length[order], number[order]
+    if (start[1:] < start[:-1]).any():
+        order = np.argsort(start, kind="stable")
+        start, length, number = start[order], length[order], number[order]
     ends = start + length
     inside = not len(start) or (start[0] >= (HEADER + RECORD_HEADER) // 4 and ends[-1] * 4 <= shp.stat().st_size)
     if not inside or (length < 1).any() or (start[1:] < ends[:-1]).any() or (listed[:, 0] % 2).any():
