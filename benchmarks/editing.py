@@ -41,6 +41,8 @@ def operations(count: int, parcels: int, seed: int) -> None:
     times = collections.defaultdict[str, list[float]](list)
     for number in range(count):
         name = names[int(moves.random.integers(len(names)))]
+        if number % 500 == 0:
+            print(f"{number} operations, {len(moves.shapes)} parcels", flush=True)
         started = time.process_time()
         edit = moves.propose(name)
         times[name].append(time.process_time() - started)

@@ -20,7 +20,7 @@ _OUTSIDE = re.compile(rb"<!ENTITY|<!DOCTYPE|(?:href|src)\s*=\s*[\"'](?!#|data:im
 
 
 def read_picture(folder: Path, name: str) -> tuple[bytes, bool]:
-    """The content of a picture inside ``folder`` and whether it is a vector one. ``AppError`` where it cannot be used."""
+    """The content of a picture inside ``folder`` and whether it is a vector one. ``AppError``: it cannot be used."""
     home = folder.resolve()
     path = (home / name).resolve()
     if not path.is_relative_to(home) or path.suffix.lower() not in _KINDS:

@@ -59,11 +59,18 @@ ROWS = (
 CHILDREN = {"construction": ("urban_rural", "infrastructure", "other_construction"), "urban_rural": ("town", "village")}
 """What the summing rows are made of; the total is made of the rows of level 1."""
 LEAVES = tuple(row.id for row in ROWS if row.id not in CHILDREN)
-COLUMNS = (("row", None), ("base", "m2"), ("target", "m2"), ("change", "m2"))
+COLUMNS = (
+    ("row", None),
+    ("base", "m2"),
+    ("base_share", "%"),
+    ("target", "m2"),
+    ("target_share", "%"),
+    ("change", "m2"),
+)
 
 
 def measure(snapshot: Snapshot) -> Table:
-    """Areas in m² of every row at base and target year; None throughout a year that the plan does not draw.
+    """Areas in m² of every row at base and target year, shares of the total in percent; None throughout a year that the plan does not draw.
 
     Raises ``NotTestable`` where the plan has neither present nor planned land use.
     """
@@ -88,7 +95,8 @@ def _lines(base: Floats | None, target: Floats | None) -> list[tuple[str | float
     for name in (*(row.id for row in ROWS), "total"):
         before, after = (None if column is None else column[name] for column in columns)
         change = None if before is None or after is None else after - before
-        lines.append((name, before, after, change))
+        shares = [None if column is None else _share(column, name) for column in columns]
+        lines.append((name, before, shares[0], after, shares[1], change))
     return lines
 
 
@@ -98,6 +106,10 @@ def _summed(leaves: Floats) -> dict[str, float]:
         found[parent] = sum(found[child] for child in CHILDREN[parent])
     found["total"] = sum(found[row.id] for row in ROWS if row.level == 1)
     return found
+
+
+def _share(column: dict[str, float], name: str) -> float | None:
+    return 100.0 * column[name] / column["total"] if column["total"] > 0 else None
 
 
 def _by_row(rows: npt.NDArray[np.int64], area: Floats) -> Floats:

@@ -12,6 +12,8 @@ from checks.tables.table import Table, table
 
 ID = "transition"
 COLUMNS = (("from", None), ("to", None), ("area", "m2"))
+TOTAL = "total"
+"""Sums over all classes before, after, and both."""
 NONE = "–"
 """Land that only one of the two states draws."""
 
@@ -40,4 +42,9 @@ def _counted(change: Change, *, unseen_stays: bool) -> Table:
     shared = np.bincount(change.second, weights=change.area, minlength=len(change.after))
     for end, area in zip(after, (change.after.area - shared).tolist(), strict=True):
         areas[NONE, end] += area if area > 1e-6 else 0.0
-    return table(COLUMNS, [(*key, area) for key, area in sorted(areas.items()) if area > 0.0])
+    rows = [(*key, area) for key, area in sorted(areas.items()) if area > 0.0]
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    for start, end, area in rows:
+        for key in ((start, TOTAL), (TOTAL, end), (TOTAL, TOTAL)):
+            sums[key] += area
+    return table(COLUMNS, [*rows, *((*key, area) for key, area in sorted(sums.items()))])

@@ -69,20 +69,16 @@ def rings_of(shapes: Objects) -> Coordinates:
     # A polygon without holes is its ring: asking for its ring would cost as much as everything that follows.
     plain = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
     plain &= shapely.get_num_interior_rings(shapes) == 0
-    single = np.flatnonzero(plain)
-    alone = shapes if len(single) == len(shapes) else shapes[single]
-    counts = np.asarray(shapely.get_num_coordinates(alone), dtype=np.int64)
-    xy = np.asarray(shapely.get_coordinates(alone), dtype=np.float64)
-    single, counts = single[counts > 0], counts[counts > 0]
-    others = np.flatnonzero(~plain)
+    single, others = np.flatnonzero(plain), np.flatnonzero(~plain)
     rings, owner, hole = _rings_with_holes(shapes[others])
-    counts = np.concatenate([counts, shapely.get_num_coordinates(rings)]).astype(np.int64)
-    return Coordinates(
-        np.concatenate([xy, shapely.get_coordinates(rings)]) if len(rings) else xy,
-        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        np.concatenate([single, others[owner]]).astype(np.int64),
-        np.concatenate([np.zeros(len(single), dtype=np.bool_), hole]),
-    )
+    pieces = np.concatenate([shapes[single], rings]) if len(others) else shapes
+    counts = np.asarray(shapely.get_num_coordinates(pieces), dtype=np.int64)
+    rows = np.concatenate([single, others[owner]]).astype(np.int64)
+    holes = np.concatenate([np.zeros(len(single), dtype=np.bool_), hole])
+    there = counts > 0
+    starts = np.concatenate([[0], np.cumsum(counts[there])]).astype(np.int64)
+    xy = np.asarray(shapely.get_coordinates(pieces), dtype=np.float64)
+    return Coordinates(xy, starts, rows[there], holes[there])
 
 
 def _rings_with_holes(shapes: Objects) -> tuple[Objects, Rows, npt.NDArray[np.bool_]]:

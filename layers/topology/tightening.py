@@ -38,15 +38,19 @@ def tightened(free: Edges, reach: float) -> Edges:
 
 
 def _together(xy: Floats, reach: float) -> Rows:
-    """For each of the places (n, 2), sorted, the first one within ``reach`` of it."""
-    # ``xy`` is sorted by x: whatever is near comes soon after.
+    """For each of the places (n, 2) the first one within ``reach`` of it.
+
+    Two places as near as that share a cell of twice the size in one of four grids, each half a cell further.
+    """
     goal = np.arange(len(xy))
-    for ahead in range(1, len(xy)):
-        step = xy[ahead:] - xy[:-ahead]
-        if not (step[:, 0] <= reach).any():
-            break
-        first = np.flatnonzero(np.hypot(*step.T) <= reach)
-        np.minimum.at(goal, first + ahead, first)
+    for shift in ((0.0, 0.0), (reach, 0.0), (0.0, reach), (reach, reach)):
+        cell = np.floor((xy - xy[0] + shift) / (2 * reach)).astype(np.int64)
+        code = cell[:, 0] * np.int64(0x9E3779B1) + cell[:, 1]
+        order = np.argsort(code, kind="stable")
+        beside = np.flatnonzero(code[order[1:]] == code[order[:-1]])
+        first, second = order[beside], order[beside + 1]
+        near = np.hypot(*(xy[first] - xy[second]).T) <= reach
+        np.minimum.at(goal, second[near], first[near])
     return goal[goal]
 
 

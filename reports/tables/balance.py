@@ -26,7 +26,7 @@ def land_balance(table: Table, unit: str, language: Language) -> Shown:
     """Base, target and change by the rows of the annex, with shares; every sum is that of the rows shown."""
     rows = {str(record["row"]): record for record in table.records()}
     areas = {year: _closed_tree({name: rows[name][year] for name in rows}, unit) for year in ("base", "target")}
-    shares = {year: _closed_shares({name: rows[name][year] for name in rows}) for year in areas}
+    shares = {year: _closed_shares({name: rows[name][f"{year}_share"] for name in rows}) for year in areas}
     lines = []
     for name in _ORDER:
         bold = _LEVELS[name] == 1 and (name in CHILDREN or name == "total")
@@ -67,10 +67,9 @@ def _closed_tree(values: Mapping[str, object], unit: str) -> Closed:
 
 def _closed_shares(values: Mapping[str, object]) -> Closed:
     """Percent of the total, closed like the areas."""
-    whole = values.get("total")
-    if not isinstance(whole, float) or whole <= 0:
+    if any(value is None for value in values.values()):
         return {}
-    percent = {name: 100.0 * float(value) / whole for name, value in values.items()}  # type: ignore[arg-type]
+    percent = {name: float(value) for name, value in values.items()}  # type: ignore[arg-type]
     found = dict(zip(_TOP, closed([percent[name] for name in _TOP], SHARE_DECIMALS, Decimal(100)), strict=True))
     found["total"] = Decimal(100)
     for parent, children in CHILDREN.items():

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from checks.finding import CheckRun, Finding
 from checks.tables.table import Table
+from checks.tables.transition import TOTAL
 from core.messages import Language, Text
 from core.quantities import decimals_of, rounded, unit_symbol
 from reports.tables.shown import Cell, Shown, Sum, area, closed_areas, made_of, number, rounding_note, word
@@ -16,7 +17,7 @@ from reports.wording import STATE_MARKS, STATE_NAMES, state_of, subject_text
 
 def transition(table: Table, unit: str, language: Language, *, title: Text | None = None) -> Shown:
     """Rows: what the land was, columns: what it becomes; every row closes to its total, the totals to the whole."""
-    areas = {(str(row[0]), str(row[1])): float(row[2] or 0.0) for row in table.rows}
+    areas = {(str(row[0]), str(row[1])): float(row[2] or 0.0) for row in table.rows if TOTAL not in row[:2]}
     starts = sorted({start for start, _ in areas}, key=_last)
     ends = sorted({end for _, end in areas}, key=_last)
     totals = closed_areas([sum(areas.get((start, end), 0.0) for end in ends) for start in starts], unit)
