@@ -70,8 +70,9 @@ COLUMNS = (
 
 
 def measure(snapshot: Snapshot) -> Table:
-    """Areas in m² of every row at base and target year, shares of the total in percent; None throughout a year that the plan does not draw.
+    """Areas in m² of every row at base and target year, shares of the total in percent.
 
+    None throughout a year that the plan does not draw.
     Raises ``NotTestable`` where the plan has neither present nor planned land use.
     """
     base = target = None

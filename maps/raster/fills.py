@@ -18,7 +18,7 @@ from maps.raster.edges import BLOCK, PAD, fill_long, fill_short, near_long, near
 
 FAR = np.float32(16.0)
 """Squared distance of what is near no edge."""
-INK = np.float32(1.06)
+INK = np.float32(1.0)
 """QPainter, and QGIS with it, draws a border once for either polygon, so that pixels it covers in part are darker. So
 much more makes the whole picture as dark as theirs, at all scales."""
 APART = 6
