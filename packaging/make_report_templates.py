@@ -153,8 +153,7 @@ def _listed(
 
 def _pairs(document: Any, loop: str, *, widths: tuple[float, float] = (38, 128)) -> None:
     rows = [[f"{{%tr for row in {loop} %}}", ""], ["{{ row.label }}", "{{ row.value }}"], ["{%tr endfor %}", ""]]
-    table = _table(document, rows, widths=list(widths))
-    _shade(table.cell(1, 0))
+    _table(document, rows, widths=list(widths))
 
 
 def _opening(document: Any) -> None:
@@ -332,7 +331,6 @@ def _signatures(document: Any) -> None:
     rows = [["{%tr for one in signatures %}", ""], ["{{ one.label }}", ""], ["{%tr endfor %}", ""]]
     table = _table(document, rows, widths=[46, 120])
     table.rows[1].height = Mm(11)
-    _shade(table.cell(1, 0))
 
 
 if __name__ == "__main__":

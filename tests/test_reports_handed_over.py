@@ -398,3 +398,18 @@ def test_findings_file_and_report_agree_after_reading_both(town: Plan, tmp_path:
     text = text_of_page(tmp_path / "r.html")
     for finding in document["findings"]:
         assert rounded(finding["measured"]["value"], 2) in text
+
+
+def test_the_word_document_keeps_to_the_order_that_word_asks_for(town: Plan, tmp_path: Path) -> None:
+    run = with_report_tables(review(town, only=["NL-0"]), town)
+    write_report(run, town, tmp_path / "r.docx")
+    body = Document(str(tmp_path / "r.docx")).element.body
+    for properties in body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tcPr"):
+        names = [child.tag.rpartition("}")[2] for child in properties]
+        assert names == sorted(set(names), key=("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "vAlign").index)
+    for table in Document(str(tmp_path / "r.docx")).tables:
+        assert table.rows
+        assert all(row.cells for row in table.rows)
+    text = text_of_word(tmp_path / "r.docx")
+    assert "{{" not in text
+    assert "{%" not in text

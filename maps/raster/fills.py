@@ -18,9 +18,6 @@ from maps.raster.edges import BLOCK, PAD, fill_long, fill_short, near_long, near
 
 FAR = np.float32(16.0)
 """Squared distance of what is near no edge."""
-INK = np.float32(1.0)
-"""QPainter, and QGIS with it, draws a border once for either polygon, so that pixels it covers in part are darker. So
-much more makes the whole picture as dark as theirs, at all scales."""
 APART = 6
 """Blocks without an edge that end a run: shorter gaps cost less than the next run."""
 SCRATCH = types.Tuple((float32[::1], float32[::1], uint8[::1], float32[::1]))
@@ -153,7 +150,7 @@ def _lay(line, nearest, pixels, alpha, pen, edge):
         cover = line[4 * x + 3]
         # Above 1.5 or under -0.5; less may be a corner that snapping moved by half a pixel.
         twice += max(abs(cover - half) - one, zero)
-        share = min(max((edge - np.sqrt(nearest[x])) * INK, zero), one)
+        share = min(max(edge - np.sqrt(nearest[x]), zero), one)
         left = (one - share * pen_alpha) / max(cover, one)
         a = min(max(cover * left * alpha + share * opaque, zero), full)
         r = int32(min(max(line[4 * x] * left + share * pen_red, zero), a) + half)
