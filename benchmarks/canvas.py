@@ -63,7 +63,7 @@ class Ours:
     """Lantu's drawing of one file."""
 
     def __init__(self, path: Path) -> None:
-        from maps.marks import Stroke, Symbol
+        from maps.symbology.marks import Stroke, Symbol
 
         self.path = path
         strokes = (Stroke(OUTLINE, OUTLINE_MM),)
@@ -75,8 +75,8 @@ class Ours:
         """Read coordinates and classes, make the display list."""
         from core.messages import same
         from layers.deferred import read_table, sketched
-        from maps.display import display_layer
-        from maps.symbols import SymbolClass, Symbology
+        from maps.drawing.display import display_layer
+        from maps.symbology.symbols import SymbolClass, Symbology
 
         table = read_table(self.path)
         found, rows = table.columns.distinct(parcels.FIELD, slice(None))

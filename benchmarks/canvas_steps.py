@@ -132,7 +132,7 @@ def main() -> None:
     from gui import app
     from gui.theme import apply_theme
     from maps import raster
-    from maps.display import display_layer
+    from maps.drawing.display import display_layer
     from maps.fonts import load_fonts
 
     application = QApplication(sys.argv[:1])
@@ -172,7 +172,7 @@ def measured(application, displays, selected: int) -> None:
     canvas.retheme()
     whole("whole picture again")
     if selected:
-        from maps.selected import selected_display
+        from maps.drawing.selected import selected_display
 
         rows = np.arange(min(selected, len(displays[0].symbology.class_of_row)))
         canvas.set_selected([selected_display(displays[0], rows, colour="#1F5FA8", halo="#FFFFFF")])

@@ -11,7 +11,7 @@ from core.feedback import Feedback
 
 if TYPE_CHECKING:
     from gui.window import MainWindow
-    from maps.base_map import BaseMap
+    from maps.drawing.base_map import BaseMap
 
 
 class BaseMaps(QObject):
@@ -40,7 +40,7 @@ class BaseMaps(QObject):
         crs = plan.measuring_crs if plan is not None else None
 
         def work(_feedback: Feedback) -> BaseMap:
-            from maps.base_map import open_base
+            from maps.drawing.base_map import open_base
 
             return open_base(path, crs)
 

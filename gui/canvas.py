@@ -21,8 +21,8 @@ from gui.tools.pan import PanTool
 from maps.view import MapView
 
 if TYPE_CHECKING:
-    from maps.display import DisplayLayer
-    from maps.rendering import Base
+    from maps.drawing.display import DisplayLayer
+    from maps.drawing.rendering import Base
 
 Overlay = Callable[[QPainter, MapView], None]
 
@@ -107,7 +107,7 @@ class MapCanvas(QWidget):
         self.scene.show_base(base)
 
     def set_selected(self, displays: Sequence[DisplayLayer]) -> None:
-        """Draw selected features over all layers (see ``maps.selected``)."""
+        """Draw selected features over all layers (see ``maps.drawing.selected``)."""
         self.scene.show_selected(displays)
 
     @property

@@ -98,9 +98,9 @@ class LabelOverlay(QObject):
         self._stop()
 
     def _place(self) -> None:
+        from maps.drawing.rendering import drawing_pool
         from maps.labelling import place_labels
         from maps.labelling.drawing import prepare_images
-        from maps.rendering import drawing_pool
 
         self._stop()
         if self._wanted is None:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import pyproj
 
     from layers.layer import Layer
-    from maps.display import DisplayLayer
-    from maps.layer_style import LayerStyle
-    from maps.style import RoleStyle
+    from maps.drawing.display import DisplayLayer
+    from maps.symbology.layer_style import LayerStyle
+    from maps.symbology.style import RoleStyle
 
 NO_STYLES: Mapping[str, LayerStyle] = MappingProxyType({})
 
@@ -25,7 +25,7 @@ def arranged(
     layers: Iterable[Layer], crs: pyproj.CRS | None, styles: Mapping[str, LayerStyle] = NO_STYLES
 ) -> list[MapLayer]:
     """Layers in drawing order with their group, style (the planner's by name of the layer) and extent in ``crs``."""
-    from maps import style
+    from maps.symbology import style
 
     ordered = sorted(layers, key=lambda layer: style.drawing_order(layer.role))
     return [map_layer(layer, crs, styles.get(layer.name)) for layer in ordered]
@@ -41,7 +41,7 @@ def rearranged(
 
     A layer that was read anew keeps its place and whether it is shown; a new one comes where its kind is drawn.
     """
-    from maps import style
+    from maps.symbology import style
 
     left = {layer.name: layer for layer in layers}
     items: list[MapLayer] = []
@@ -61,7 +61,7 @@ def rearranged(
 
 def sketched(layers: Iterable[Layer]) -> list[MapLayer]:
     """Layers that all are on one plane, in drawing order and ready to be drawn in their own coordinates."""
-    from maps.display import display_layer
+    from maps.drawing.display import display_layer
 
     items = arranged(layers, None)
     for item in items:
@@ -72,7 +72,7 @@ def sketched(layers: Iterable[Layer]) -> list[MapLayer]:
 
 def map_layer(layer: Layer, crs: pyproj.CRS | None, own: LayerStyle | None = None) -> MapLayer:
     """One layer as the map and the tree know it, not drawn yet."""
-    from maps import style
+    from maps.symbology import style
 
     look = look_of(layer, own)
     item = MapLayer(layer, style.group_of(layer.role), look, look.visible, own=own)
@@ -84,7 +84,7 @@ def map_layer(layer: Layer, crs: pyproj.CRS | None, own: LayerStyle | None = Non
 
 def look_of(layer: Layer, own: LayerStyle | None) -> RoleStyle:
     """The defaults of the layer's role with what the planner's style says of the layer as a whole."""
-    from maps import style
+    from maps.symbology import style
 
     look = style.role_style(layer.role)
     return look if own is None else own.over(look)
@@ -107,15 +107,15 @@ def bounds_of(layer: Layer, crs: pyproj.CRS | None) -> Bounds | None:
 def display_of(item: MapLayer, crs: pyproj.CRS | None) -> DisplayLayer | None:
     """The painter paths of a layer; None for one whose place is unknown."""
     from maps import raster
-    from maps.display import LARGE
-    from maps.styled import styled_display
+    from maps.drawing.display import LARGE
+    from maps.symbology.styled import styled_display
 
     if crs is None or item.layer.crs is None or not len(item.layer):
         return None
     if len(item.layer.coordinates.xy) >= LARGE:
         raster.warm_up()  # sooner than the rest: Qt would draw such a layer for half a minute
     if item.view_style is not None:
-        from maps.saved_views import view_display
+        from maps.symbology.saved_views import view_display
 
         return view_display(item.layer, crs, item.view_style)
     return styled_display(item.layer, crs, item.own)

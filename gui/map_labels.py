@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from gui.label_overlay import LabelOverlay
     from gui.map_layers import MapLayer
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
     from maps.labelling import LabelSource, LabelStyle
-    from maps.style import RoleStyle
+    from maps.symbology.style import RoleStyle
 
     Key = tuple[DisplayLayer, LabelStyle]
 

@@ -10,10 +10,10 @@ from gui.places import Bounds, joined
 
 if TYPE_CHECKING:
     from layers.layer import Layer
-    from maps.display import DisplayLayer
-    from maps.layer_style import LayerStyle
-    from maps.saved_views import ViewStyle
-    from maps.style import Group, RoleStyle
+    from maps.drawing.display import DisplayLayer
+    from maps.symbology.layer_style import LayerStyle
+    from maps.symbology.saved_views import ViewStyle
+    from maps.symbology.style import Group, RoleStyle
 
 
 @dataclass(eq=False)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
 if TYPE_CHECKING:
-    from maps.display import DisplayLayer
-    from maps.rendering import Base, Rendering
+    from maps.drawing.display import DisplayLayer
+    from maps.drawing.rendering import Base, Rendering
     from maps.view import Bounds, MapView
 
 SLICE_S = 0.004
@@ -79,7 +79,7 @@ class Picture(QObject):
         view) is drawn first.
         """
         from maps import raster
-        from maps.rendering import Rendering, drawing_pool
+        from maps.drawing.rendering import Rendering, drawing_pool
 
         before = self._rendering
         same_scale = before is not None and before.suits(view, ratio, pixels_per_mm)

@@ -57,8 +57,8 @@ def place_path(place: Mapping[str, Any] | None) -> PlacePath | None:
 
 def seen_path(place: PlacePath, view: MapView) -> QPainterPath:
     """What of a place can be felt in ``view``, in its pixels, as coarse as nobody sees."""
-    from maps.cutting import thinned, trimmed
-    from maps.paths import painter_path
+    from maps.drawing.cutting import thinned, trimmed
+    from maps.drawing.paths import painter_path
 
     pixels = place.xy * (1, -1) / view.metres_per_pixel + view.to_screen(*place.origin)
     if not len(pixels):

@@ -9,7 +9,7 @@ from layers.roles import ROLES
 
 def roles_for(kind: GeometryKind | None) -> list[tuple[Text, list[tuple[str, Text]]]]:
     """Groups with their roles (id, words) for a kind of geometry, as the layer tree orders them."""
-    from maps import style
+    from maps.symbology import style
 
     found: dict[str, tuple[Text, list[tuple[str, Text]]]] = {}
     fitting = [role for role in ROLES.values() if not role.kinds or kind is None or kind in role.kinds]

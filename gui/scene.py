@@ -13,8 +13,8 @@ from gui.label_overlay import LabelOverlay
 from gui.picture import Picture
 
 if TYPE_CHECKING:
-    from maps.display import DisplayLayer
-    from maps.rendering import Base
+    from maps.drawing.display import DisplayLayer
+    from maps.drawing.rendering import Base
     from maps.view import Bounds, MapView
 
 COMPARED_AT_ONCE = 200_000
@@ -153,8 +153,8 @@ class Scene(QObject):
         self._draw_other(fresh=True)
 
     def _compare(self, before: Sequence[DisplayLayer], after: Sequence[DisplayLayer]) -> None:
-        from maps.changes import changed_bounds, vertices_to_compare
-        from maps.rendering import drawing_pool
+        from maps.drawing.changes import changed_bounds, vertices_to_compare
+        from maps.drawing.rendering import drawing_pool
 
         self._revision += 1
         revision = self._revision

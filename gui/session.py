@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gui.identify import Hit
     from layers.plan import Plan
     from layers.project import ProjectThread
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
     from services.checking import Checked, Checker
     from services.editing import Outcome, Present
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from core.messages import Text
     from gui.sheets.editor import SheetEditor
     from gui.window import MainWindow
-    from maps.sheet_design import SheetDesign
+    from maps.sheets.sheet_design import SheetDesign
 
 
 class SheetCommands(QObject):
@@ -63,7 +63,7 @@ class SheetCommands(QObject):
         def work(_feedback: object) -> SheetDesign:
             # What the editor is made of is imported here, off the window's thread.
             import gui.sheets.editor
-            import maps.sheet_region  # noqa: F401
+            import maps.sheets.sheet_region  # noqa: F401
             from services import sheets
 
             assert gui.sheets.editor

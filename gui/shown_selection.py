@@ -15,7 +15,7 @@ from gui.theme import current_theme
 if TYPE_CHECKING:
     from gui.canvas import MapCanvas
     from layers.layer import Layer
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
 
 Wanted = list[tuple["Layer", "DisplayLayer", Fids]]
 
@@ -50,7 +50,7 @@ class ShownSelection(QObject):
         colour, halo = theme.colour("map_selected").name(), theme.colour("map_selected_halo").name()
 
         def work(_feedback: Feedback) -> list[DisplayLayer]:
-            from maps.selected import selected_display
+            from maps.drawing.selected import selected_display
 
             made = [
                 selected_display(display, rows_of(layer, fids), colour=colour, halo=halo)

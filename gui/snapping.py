@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
 
 MOST_VERTICES = 400_000
 """Larger layers are not snapped to: looking for a vertex would take longer than a frame."""

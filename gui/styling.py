@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from gui.jobs import Job
     from gui.map_layers import MapLayer
     from gui.window import MainWindow
-    from maps.display import DisplayLayer
-    from maps.layer_style import LayerStyle
+    from maps.drawing.display import DisplayLayer
+    from maps.symbology.layer_style import LayerStyle
 
 
 class Styling(QObject):
@@ -106,6 +106,6 @@ class Styling(QObject):
 
 def class_counts(item: MapLayer, style: LayerStyle | None) -> list[int]:
     """How many features each class of the style draws by itself; in a worker."""
-    from maps.layer_style import counts_of
+    from maps.symbology.layer_style import counts_of
 
     return counts_of(style, item.layer) if style is not None else []

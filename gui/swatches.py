@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from layers.layer import GeometryKind
-    from maps.marks import Symbol
+    from maps.symbology.marks import Symbol
 
 SWATCH = QSize(22, 15)
 
 
 def swatch_icon(symbol: Symbol, kind: GeometryKind, widget: QWidget) -> QIcon:
     """The sample as sharp as the screen of ``widget`` shows it."""
-    from maps.swatch import draw_swatch
+    from maps.symbology.swatch import draw_swatch
 
     ratio = widget.devicePixelRatioF()
     picture = QPixmap(SWATCH * ratio)
@@ -34,7 +34,7 @@ def swatch_icon(symbol: Symbol, kind: GeometryKind, widget: QWidget) -> QIcon:
 
 def colour_icon(colours: list[str], size: QSize = SWATCH) -> QIcon:
     """Colours side by side: a ramp, or one colour."""
-    from maps.ink import qt_colour
+    from maps.drawing.ink import qt_colour
 
     picture = QPixmap(size)
     picture.fill(Qt.GlobalColor.transparent)

@@ -17,9 +17,9 @@ from core.messages import Text
 from layers.plan import Plan
 
 if TYPE_CHECKING:
-    from maps.atlas import AtlasFeature
-    from maps.sheet import SheetLayout
-    from maps.sheet_design import SheetDesign
+    from maps.output.atlas import AtlasFeature
+    from maps.sheets.sheet import SheetLayout
+    from maps.sheets.sheet_design import SheetDesign
     from services.printing import PrintedSheet, PrintOrder
 
 AROUND, AROUND_M = 0.1, 20.0
@@ -32,7 +32,7 @@ class Atlas:
     """The pages of an order, composed as they are asked for: what the layers need is prepared once."""
 
     def __init__(self, plan: Plan, order: PrintOrder) -> None:
-        from maps.drawn import SheetSource
+        from maps.sheets.drawn import SheetSource
         from services.printing import make_ready
 
         make_ready()
@@ -42,7 +42,7 @@ class Atlas:
     @cached_property
     def features(self) -> list[AtlasFeature]:
         """The features that get a page, in order."""
-        from maps.atlas import atlas_features
+        from maps.output.atlas import atlas_features
 
         return atlas_features(self._source, self._order.atlas or "")
 
@@ -54,7 +54,7 @@ class Atlas:
     @cached_property
     def before(self) -> int:
         """How many pages the index has."""
-        from maps.atlas_index import index_length
+        from maps.output.atlas_index import index_length
 
         return index_length(self.first, len(self.features))
 
@@ -64,7 +64,7 @@ class Atlas:
 
     def pages(self, feedback: Feedback) -> Iterator[SheetLayout]:
         """The index, then the sheets. ``Cancelled`` between two of them when ``feedback`` says so."""
-        from maps.atlas_index import index_pages
+        from maps.output.atlas_index import index_pages
 
         drawn = self._source.layers({self._order.atlas or "", "planning_area"})
         yield from index_pages(self.first, self.features, drawn, self.title)
@@ -93,7 +93,7 @@ class Atlas:
         return {**asked, "template": _about_features(asked["template"])}
 
     def _composed(self, number: int, before: int) -> SheetLayout:
-        from maps.sheet import Subject, compose
+        from maps.sheets.sheet import Subject, compose
 
         feature = self.features[number]
         return compose(
@@ -107,7 +107,7 @@ class Atlas:
 
 def _about_features(design: SheetDesign) -> SheetDesign:
     """A sheet made for the whole plan, changed to show one feature and to name it in its title."""
-    from maps.sheet_design import Label
+    from maps.sheets.sheet_design import Label
 
     for first in design.maps()[:1]:
         if first.frames != "subject":
@@ -121,8 +121,8 @@ def _about_features(design: SheetDesign) -> SheetDesign:
 
 def print_atlas(plan: Plan, order: PrintOrder, out: Path, feedback: Feedback) -> PrintedSheet:
     """Write the atlas to ``out``: one PDF, or many files where it is a folder or a name with fields to fill."""
-    from maps.file_names import USUAL_PATTERN, is_pattern
-    from maps.outputs import checked_ending
+    from maps.output.file_names import USUAL_PATTERN, is_pattern
+    from maps.output.outputs import checked_ending
 
     if out.is_dir() or (not out.suffix and not is_pattern(out.name)):
         return _many_files(plan, order, out / f"{USUAL_PATTERN}.pdf", feedback)
@@ -144,7 +144,7 @@ def print_atlas(plan: Plan, order: PrintOrder, out: Path, feedback: Feedback) ->
 
 
 def _one_file(plan: Plan, order: PrintOrder, out: Path, feedback: Feedback) -> PrintedSheet:
-    from maps.pdf import write_pdf
+    from maps.output.pdf import write_pdf
     from services.printing import receipt
 
     atlas = Atlas(plan, order)
@@ -156,8 +156,8 @@ def _one_file(plan: Plan, order: PrintOrder, out: Path, feedback: Feedback) -> P
 
 def _many_files(plan: Plan, order: PrintOrder, pattern: Path, feedback: Feedback) -> PrintedSheet:
     """Everything is written beside first and moved when all of it is there."""
-    from maps.file_names import NamesTaken, filled_name
-    from maps.outputs import write_sheet
+    from maps.output.file_names import NamesTaken, filled_name
+    from maps.output.outputs import write_sheet
     from services.printing import receipt
 
     atlas = Atlas(plan, order)

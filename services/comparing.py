@@ -219,7 +219,7 @@ def _closed(
 
 
 def _label(code: str) -> Text:
-    from maps.landuse import nearest
+    from maps.symbology.landuse import nearest
 
     use = nearest(code)
     return use.label if use is not None else Text("未知", "Unknown")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pyproj
 
     from layers.formats.export import ExportReport
-    from maps.layer_style import LayerStyle
+    from maps.symbology.layer_style import LayerStyle
 
 PLAN_RECORD = "plan"
 BOOKMARK = "bookmark/"

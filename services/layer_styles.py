@@ -10,7 +10,7 @@ from layers.layer import Notice
 from layers.project import Project
 
 if TYPE_CHECKING:
-    from maps.layer_style import LayerStyle
+    from maps.symbology.layer_style import LayerStyle
 
 STYLE_NAME = "蓝图"
 """What our style is called in the list of a layer's styles; those of other names are never touched."""
@@ -58,7 +58,7 @@ def own_styles(project: Project) -> tuple[dict[str, LayerStyle], list[Notice]]:
 
 def set_style(project: Project, table: str, style: LayerStyle | None) -> None:
     """Give a layer a style of the planner's, None the default of its role, as one step. AppError as ``put_record``."""
-    from maps.style_record import record_of
+    from maps.symbology.style_record import record_of
 
     present = project.record("roles", table) or {}
     values: dict[str, object] = {key: value for key, value in present.items() if key != "style"}
@@ -72,7 +72,7 @@ def set_style(project: Project, table: str, style: LayerStyle | None) -> None:
 
 
 def _own(table: object) -> LayerStyle | None:
-    from maps.style_record import StyleRecordError, style_from
+    from maps.symbology.style_record import StyleRecordError, style_from
 
     try:
         return style_from(table) if isinstance(table, dict) else None
@@ -120,8 +120,8 @@ def style_of_table(project: Project, table: str) -> LayerStyle:
     from layers.store import examples
     from layers.store.connection import in_words
     from layers.store.loading import load_layer
-    from maps.layer_style import classifying_field, lasting, renamed_fields, style_of
-    from maps.symbols import symbology
+    from maps.symbology.layer_style import classifying_field, lasting, renamed_fields, style_of
+    from maps.symbology.symbols import symbology
 
     connection, schema = project.file.connection, project.schema(table)
     with in_words(project.path):

@@ -13,8 +13,8 @@ from core.messages import Language, Text
 from layers.plan import Plan
 
 if TYPE_CHECKING:
-    from maps.paper import Orientation
-    from maps.sheet import SheetLayout
+    from maps.sheets.paper import Orientation
+    from maps.sheets.sheet import SheetLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def print_sheet(plan: Plan, order: PrintOrder, out: Path, feedback: Feedback | N
     ``{feature:field}``, into a file per page. Nothing half-written is left on failure or cancel. ``AppError`` for
     unknown names, sizes out of range, a plan with nothing to draw, an output that cannot be written.
     """
-    from maps.outputs import checked_ending, write_sheet
-    from maps.raster_output import checked_dpi
+    from maps.output.outputs import checked_ending, write_sheet
+    from maps.output.raster_output import checked_dpi
 
     feedback = feedback or Feedback()
     if order.dpi is not None:
@@ -70,9 +70,9 @@ def print_sheet(plan: Plan, order: PrintOrder, out: Path, feedback: Feedback | N
 
 
 def terms(plan: Plan, order: PrintOrder) -> dict[str, Any]:
-    """The terms on which ``maps.sheet.compose`` lays out the sheets of an order."""
-    from maps.sheet import Imprint
-    from maps.template import template_named
+    """The terms on which ``maps.sheets.sheet.compose`` lays out the sheets of an order."""
+    from maps.sheets.sheet import Imprint
+    from maps.sheets.template import template_named
 
     return {
         "template": template_named(order.sheet, plan.folder, plan.sheets),
@@ -94,7 +94,7 @@ def make_ready() -> None:
 
 def composed(plan: Plan, order: PrintOrder) -> SheetLayout:
     """The sheet laid out; ``make_ready`` comes first."""
-    from maps.sheet import compose
+    from maps.sheets.sheet import compose
 
     return compose(plan, **terms(plan, order))
 
@@ -124,7 +124,7 @@ def first_sheet(plan: Plan, order: PrintOrder) -> tuple[SheetLayout, PrintedShee
 
 def receipt(path: Path, layout: SheetLayout, pages: int = 1) -> PrintedSheet:
     """What was printed, with what the checklist says of the sheet."""
-    from maps.scale import ratio
+    from maps.sheets.scale import ratio
 
     return PrintedSheet(path, layout.paper.name, ratio(layout.denominator), pages, _warnings(layout))
 
@@ -137,6 +137,6 @@ def today(language: Language) -> str:
 
 def _warnings(layout: SheetLayout) -> tuple[Text, ...]:
     """What the checklist finds wrong with a sheet."""
-    from maps.checklist import checklist
+    from maps.sheets.checklist import checklist
 
     return tuple(remark.message for remark in checklist(layout) if remark.severity != "advice")

@@ -135,7 +135,7 @@ def _as_read(layer: Layer) -> LoadResult:
 
 def _carry_sheets(project: Project, plan: Plan) -> None:
     """Take along the planner's own sheets: the project may lie in another folder than they do."""
-    from maps.template import texts_beside
+    from maps.sheets.template import texts_beside
 
     for name, text in {**texts_beside(plan.folder), **plan.sheets}.items():
         project.put_record("sheets", name, {SHEET_TEXT: text})

@@ -206,7 +206,7 @@ class _Worker:
 
 def _name(share: _Share, run: CheckRun, fid: int | None, place: int) -> str:
     """A file's own name; of several projects in it, with number and name. Never the summary's."""
-    from maps.file_names import safe_words
+    from maps.output.file_names import safe_words
     from reports.wording import subject_text
 
     stem = safe_words(

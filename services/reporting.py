@@ -19,8 +19,8 @@ from reports.content.facts import Content, Facts, Figure, Figures, LegendLine
 if TYPE_CHECKING:
     from checks.measuring import Snapshot
     from layers.layer import Layer
-    from maps.place_maps import Drawn, Numbered, Swatched
-    from maps.sheet import SheetSource, Subject
+    from maps.sheets.place_maps import Drawn, Numbered, Swatched
+    from maps.sheets.sheet import SheetSource, Subject
 
 ENDINGS = (".docx", ".pdf", ".html")
 AREA_UNITS = ("m2", "mu", "ha", "km2")
@@ -77,7 +77,7 @@ class Reporter:
     """A plan made ready for one report after another."""
 
     def __init__(self, plan: Plan, *, maker: str = "", after: Reporter | None = None) -> None:
-        from maps.sheet import SheetSource
+        from maps.sheets.sheet import SheetSource
         from services.printing import make_ready
 
         make_ready()
@@ -117,7 +117,7 @@ class Reporter:
         return content_of(run, self.facts, figures, numbers=numbers)
 
     def _write_pdf(self, content: Content, path: Path) -> None:
-        from maps.text_pdf import write_text_pdf
+        from maps.output.text_pdf import write_text_pdf
         from reports.page import page
 
         title = f"{content['subject']} {content['title']}"
@@ -125,7 +125,7 @@ class Reporter:
 
     def _figures(self, run: CheckRun, numbers: Sequence[tuple[int, Finding]], feedback: Feedback) -> Figures:
         """The maps; none where the plan has nothing to draw or no known coordinate system."""
-        from maps.place_maps import overview, place_map
+        from maps.sheets.place_maps import overview, place_map
 
         places = _places(numbers)
         try:
@@ -236,7 +236,7 @@ def _places(numbers: Sequence[tuple[int, Finding]]) -> list[Numbered]:
     import shapely
     from shapely.geometry import shape
 
-    from maps.place_maps import Numbered
+    from maps.sheets.place_maps import Numbered
 
     found = []
     for number, finding in numbers:
@@ -249,7 +249,7 @@ def _places(numbers: Sequence[tuple[int, Finding]]) -> list[Numbered]:
 
 def _only_subject(run: CheckRun) -> Subject | None:
     """The project that a run is about, where it is about one."""
-    from maps.sheet import Subject
+    from maps.sheets.sheet import Subject
 
     subjects = {(one.subject.layer, one.subject.fid) for one in run.findings if one.subject.fid is not None}
     if len(subjects) != 1:

@@ -16,9 +16,9 @@ from layers.store.loading import SHEET_TEXT
 from services.editing import NOTHING, Outcome, last_outcome
 
 if TYPE_CHECKING:
-    from maps.checklist import Remark
-    from maps.sheet import SheetLayout
-    from maps.sheet_design import SheetDesign
+    from maps.sheets.checklist import Remark
+    from maps.sheets.sheet import SheetLayout
+    from maps.sheets.sheet_design import SheetDesign
 
 MOST_LETTERS = 60
 _NAME = re.compile(r"[\w\-（）()·]+(?: [\w\-（）()·]+)*")
@@ -28,7 +28,7 @@ class Workbench:
     """A plan made ready for one sheet after another; used from one worker at a time, others wait."""
 
     def __init__(self, plan: Plan) -> None:
-        from maps.sheet import SheetSource
+        from maps.sheets.sheet import SheetSource
         from services.printing import make_ready
 
         make_ready()
@@ -38,7 +38,7 @@ class Workbench:
 
     def layout(self, design: SheetDesign) -> SheetLayout:
         """The sheet laid out as it will be printed. ``AppError`` where the design does not hold, or as ``compose``."""
-        from maps.sheet import Imprint, compose
+        from maps.sheets.sheet import Imprint, compose
         from services.printing import today
 
         with self._guard:
@@ -47,7 +47,7 @@ class Workbench:
 
     def remarks(self, layout: SheetLayout) -> list[Remark]:
         """What the checklist says of a sheet."""
-        from maps.checklist import checklist
+        from maps.sheets.checklist import checklist
 
         with self._guard:
             return checklist(layout)
@@ -55,7 +55,7 @@ class Workbench:
 
 def roles_of(plan: Plan) -> dict[str, Text]:
     """What the plan has to show: roles and what they are called, the uppermost first."""
-    from maps.style import role_style
+    from maps.symbology.style import role_style
 
     styles = [role_style(role) for role in {layer.role for layer in plan.layers if layer.role is not None}]
     return {each.role: each.label for each in sorted(styles, key=lambda each: -each.order)}
@@ -63,21 +63,21 @@ def roles_of(plan: Plan) -> dict[str, Text]:
 
 def sheet_of(plan: Plan, name: str) -> SheetDesign:
     """The sheet of that name: the plan's own or ours. ``AppError`` as ``template_named``."""
-    from maps.template import template_named
+    from maps.sheets.template import template_named
 
     return template_named(name, plan.folder, plan.sheets)
 
 
 def titles_of(plan: Plan) -> dict[str, Text]:
     """What every sheet of a plan is called, by its name."""
-    from maps.template import template_titles
+    from maps.sheets.template import template_titles
 
     return template_titles(plan.folder, plan.sheets)
 
 
 def checked(design: SheetDesign) -> SheetDesign:
     """The design as it will be read from what is kept of it. ``AppError`` where it would not be read."""
-    from maps.sheet_toml import design_as_toml, read_design
+    from maps.sheets.sheet_toml import design_as_toml, read_design
 
     return read_design(design_as_toml(design).encode(), name=design.name, file=design.name)
 
@@ -99,7 +99,7 @@ def checked_name(name: str) -> str:
 
 def keep_in_project(project: Project, design: SheetDesign) -> Outcome:
     """Keep a sheet in a project under its name, as one step of the history. ``AppError`` as ``checked``."""
-    from maps.sheet_toml import design_as_toml
+    from maps.sheets.sheet_toml import design_as_toml
 
     name = checked_name(design.name)
     text = design_as_toml(checked(design))
@@ -117,8 +117,8 @@ def keep_beside(plan: Plan, design: SheetDesign) -> Path:
     """Write a sheet to ``sheets/NAME.toml`` beside the plan and return the file. ``AppError`` as ``checked``, or where
     it cannot be written."""
     from core.files import unwritable
-    from maps.sheet_toml import design_as_toml
-    from maps.template import OWN_FOLDER
+    from maps.sheets.sheet_toml import design_as_toml
+    from maps.sheets.template import OWN_FOLDER
 
     folder = plan.folder / OWN_FOLDER
     path = folder / f"{checked_name(design.name)}.toml"

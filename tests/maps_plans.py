@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from layers.layer import GeometryKind, Layer
 from layers.plan import Plan
-from maps.display import DisplayLayer
-from maps.painter import paint
+from maps.drawing.display import DisplayLayer
+from maps.drawing.painter import paint
 from maps.view import MapView
 
 CRS = pyproj.CRS.from_epsg(4546)

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from gui.canvas import MapCanvas
 from gui.theme import current_theme
 from gui.window import MainWindow
-from maps.display import DisplayLayer, display_layer
-from maps.marks import Symbol
-from maps.selected import selected_display
-from maps.symbols import SymbolClass, Symbology
+from maps.drawing.display import DisplayLayer, display_layer
+from maps.drawing.selected import selected_display
+from maps.symbology.marks import Symbol
+from maps.symbology.symbols import SymbolClass, Symbology
 from maps.view import MapView
 from tests.gui_plan import on_map
 from tests.maps_plans import CRS, EAST, NORTH, layer_of, square, town

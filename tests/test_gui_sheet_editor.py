@@ -20,9 +20,9 @@ from gui.sheets.page_drawing import handle_points
 from gui.sheets.past import Past
 from gui.window import MainWindow
 from layers.plan import Plan
-from maps.paper import Rect
-from maps.sheet_design import Label, MapFrame, SheetDesign
-from maps.sheet_toml import design_as_toml
+from maps.sheets.paper import Rect
+from maps.sheets.sheet_design import Label, MapFrame, SheetDesign
+from maps.sheets.sheet_toml import design_as_toml
 from services import opening, sheets
 from tests.gui_plan import write_plan
 from tests.gui_projects import CONTROL, SHIFT, WAIT_MS, changed, history

@@ -14,7 +14,7 @@ from gui.measuring import Figures
 from gui.tools.measure import MeasureTool
 from gui.views.search_field import SearchField
 from gui.window import MainWindow
-from maps.saved_views import saved_view
+from maps.symbology.saved_views import saved_view
 from services import bookmarks, editing
 from tests.gui_plan import on_map, write_plan
 from tests.gui_projects import CONTROL, SHIFT, WAIT_MS, changed, history, item_of, undo

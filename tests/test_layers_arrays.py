@@ -314,7 +314,7 @@ def test_a_plan_is_sketched_without_what_is_heavy(tmp_path: Path) -> None:
     written(tmp_path / "development_boundary.shp", [box(500_000, 4_480_000, 501_000, 4_481_000)], year=[2025])
     code = (
         "import sys; from pathlib import Path;"
-        "from layers.sketch import sketch_plan; from maps.display import display_layer;"
+        "from layers.sketch import sketch_plan; from maps.drawing.display import display_layer;"
         f"found = sketch_plan(Path({str(tmp_path)!r})); [display_layer(one, None) for one in found];"
         "print(len(found), *({'pandas', 'shapely', 'pyproj', 'pyogrio', 'numba', 'scipy'} & set(sys.modules)))"
     )

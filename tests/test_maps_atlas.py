@@ -15,10 +15,10 @@ from core.errors import AppError, Cancelled
 from core.feedback import Feedback
 from core.messages import Text
 from layers.plan import Plan
-from maps.atlas import atlas_features
-from maps.drawn import SheetSource
-from maps.file_names import NamesTaken, filled_name
-from maps.thinning import straightened
+from maps.drawing.thinning import straightened
+from maps.output.atlas import atlas_features
+from maps.output.file_names import NamesTaken, filled_name
+from maps.sheets.drawn import SheetSource
 from services.printing import PrintOrder, print_sheet
 from tests.maps_plans import layer_of, plan_of, square, town
 

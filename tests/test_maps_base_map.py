@@ -13,8 +13,8 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.errors import AppError
-from maps.base_map import WORLD, BaseMap, open_base, paint_base
-from maps.rendering import Rendering
+from maps.drawing.base_map import WORLD, BaseMap, open_base, paint_base
+from maps.drawing.rendering import Rendering
 from maps.view import MapView
 from tests.maps_plans import CRS, EAST, NORTH, pixels
 

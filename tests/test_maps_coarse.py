@@ -7,9 +7,9 @@ import shapely
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from layers.layer import Layer
-from maps.coarse import coarse
-from maps.display import DisplayLayer, display_layer
-from maps.painter import paint
+from maps.drawing.coarse import coarse
+from maps.drawing.display import DisplayLayer, display_layer
+from maps.drawing.painter import paint
 from maps.view import MapView
 from tests.maps_plans import CRS, layer_of
 

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps.cutting import pieces, runs, thinned, trimmed
+from maps.drawing.cutting import pieces, runs, thinned, trimmed
 
 WINDOW = (-10.0, -5.0, 10.0, 5.0)
 PLACES = st.lists(st.tuples(st.integers(-40, 40), st.integers(-40, 40)), min_size=2, max_size=30)

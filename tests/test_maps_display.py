@@ -12,11 +12,12 @@ import pytest
 import shapely
 
 from layers.layer import Layer
-from maps import detail_files, raster
-from maps.detail import BYTES, Details, snapped
-from maps.display import DisplayLayer, display_layer, renewed
+from maps import raster
+from maps.drawing import detail_files
+from maps.drawing.detail import BYTES, Details, snapped
+from maps.drawing.display import DisplayLayer, display_layer, renewed
+from maps.drawing.ring_order import Ragged
 from maps.raster import compiled
-from maps.ring_order import Ragged
 from tests.maps_plans import CRS, EAST, NORTH, layer_of, square, town
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -74,7 +75,7 @@ def test_compiled_and_plain_preparation_agree(kernels: None, monkeypatch: pytest
 
 
 def test_thinned_borders_stay_shared(kernels: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maps.detail.FEWEST", 10)
+    monkeypatch.setattr("maps.drawing.detail.FEWEST", 10)
     display = display_layer(zoning(wavy()), CRS)
     level = display.detail(10.0)
     assert level is not None
@@ -95,7 +96,7 @@ def test_snapping_drops_what_shrinks_to_nothing() -> None:
 
 
 def test_lines_keep_their_ends(kernels: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maps.detail.FEWEST", 10)
+    monkeypatch.setattr("maps.drawing.detail.FEWEST", 10)
     line = shapely.LineString(np.column_stack([EAST + np.linspace(0, 1000, 500), np.full(500, NORTH)]))
     display = display_layer(layer_of("river", [line], shape="line"), CRS)
     level = display.detail(16.0)
@@ -106,10 +107,10 @@ def test_lines_keep_their_ends(kernels: None, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_levels_take_no_more_memory_than_allowed(kernels: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maps.detail.FEWEST", 10)
+    monkeypatch.setattr("maps.drawing.detail.FEWEST", 10)
     displays = [display_layer(zoning(wavy()), CRS) for _ in range(3)]
     size = displays[0].detail(10.0).nbytes  # type: ignore[union-attr]
-    monkeypatch.setattr("maps.detail.BYTES", 2 * size + size // 2)
+    monkeypatch.setattr("maps.drawing.detail.BYTES", 2 * size + size // 2)
     for display in displays:
         assert display.detail(10.0) is not None
     assert sum(display.details.nbytes() for display in displays) <= 2 * size + size // 2
@@ -120,8 +121,8 @@ def test_levels_take_no_more_memory_than_allowed(kernels: None, monkeypatch: pyt
 @pytest.fixture
 def large(kernels: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> DisplayLayer:
     """A layer that counts as large, and a cache of its own."""
-    monkeypatch.setattr("maps.detail.FEWEST", 10)
-    monkeypatch.setattr("maps.detail_files.FEWEST", 10)
+    monkeypatch.setattr("maps.drawing.detail.FEWEST", 10)
+    monkeypatch.setattr("maps.drawing.detail_files.FEWEST", 10)
     monkeypatch.setattr("maps.raster.compiled.cache_folder", lambda: tmp_path)
     return display_layer(zoning(wavy()), CRS)
 
@@ -165,7 +166,7 @@ def test_files_take_no_more_room_than_allowed(large: DisplayLayer, monkeypatch: 
     level_arrays(large)
     (first,) = detail_files.folder().iterdir()
     os.utime(first, (1, 1))
-    monkeypatch.setattr("maps.detail_files.MOST_BYTES", int(first.stat().st_size * 1.5))
+    monkeypatch.setattr("maps.drawing.detail_files.MOST_BYTES", int(first.stat().st_size * 1.5))
     level_arrays(display_layer(zoning(wavy(31)), CRS))
     (left,) = detail_files.folder().iterdir()
     assert left != first
@@ -181,7 +182,7 @@ def test_a_cache_that_cannot_be_written_is_no_mistake(large: DisplayLayer, monke
 
 @pytest.mark.parametrize("kind", ["moved", "removed", "appended", "reclassed", "many parts"])
 def test_a_renewed_display_is_like_a_new_one(kernels: None, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr("maps.detail.FEWEST", 10)
+    monkeypatch.setattr("maps.drawing.detail.FEWEST", 10)
     shapes: list[Any] = wavy(10)
     before = display_layer(zoning(shapes), CRS)
     assert before.detail(10.0) is not None
@@ -223,7 +224,7 @@ def test_visible_chunks_of_a_large_layer_show_what_is_there(monkeypatch: pytest.
     display = display_layer(town(["0701", "1401"], side=20, step=50), CRS)
     extent = (EAST + 100.0, NORTH + 100.0, EAST + 300.0, NORTH + 300.0)
     few = {int(row) for chunk in display.visible_chunks(extent) for row in chunk.parts.feature}
-    monkeypatch.setattr("maps.display.LARGE", 10)
+    monkeypatch.setattr("maps.drawing.display.LARGE", 10)
     seen = {int(row) for chunk in display.visible_chunks(extent, 1.0) for row in chunk.parts.feature}
     assert seen <= few
     assert len(seen) == 25

@@ -15,13 +15,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
 
 from core.errors import AppError
 from layers.layer import Layer
-from maps.display import display_layer
+from maps.drawing.display import display_layer
 from maps.labelling import LabelStyle, PlacedLabel, from_values, label_source, parse, place_labels, role_label
 from maps.labelling.candidates import Place, boxes_at
 from maps.labelling.drawing import TextImages, draw_labels
 from maps.labelling.label_style import as_values
 from maps.labelling.text_sizes import line_width
-from maps.sheet_items import text_width
+from maps.sheets.sheet_items import text_width
 from maps.view import MapView
 from tests.maps_plans import EAST, NORTH, layer_of, square, town
 

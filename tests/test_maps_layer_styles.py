@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 
 from core.errors import AppError
 from core.messages import same
-from maps.class_breaks import WAYS, breaks_of, graded, histogram, range_labels
-from maps.classing import MOST_VALUES, categorised, default_style, single
-from maps.colours import laid_over
-from maps.conditions import AllOf, AnyOf, Columns, Condition, NoneOf, Test, like_pattern, negated
-from maps.landuse import UNKNOWN, land_use_symbol
-from maps.layer_style import Grading, LayerStyle, StyleClass, applied, counts_of
-from maps.marks import Dots, Hatch, Marker, MarkerLine, Stroke, Symbol
-from maps.ramps import lab, ramps
-from maps.stacking import at_scale, faded, stacked
-from maps.style import role_style
 from maps.style_files.filters import conditions_of, filter_of
 from maps.style_files.qml import parse_qml
 from maps.style_files.qml_writing import write_qml
-from maps.style_record import StyleRecordError, record_of, style_from
-from maps.symbols import NOTHING, symbology
+from maps.symbology.class_breaks import WAYS, breaks_of, graded, histogram, range_labels
+from maps.symbology.classing import MOST_VALUES, categorised, default_style, single
+from maps.symbology.colours import laid_over
+from maps.symbology.conditions import AllOf, AnyOf, Columns, Condition, NoneOf, Test, like_pattern, negated
+from maps.symbology.landuse import UNKNOWN, land_use_symbol
+from maps.symbology.layer_style import Grading, LayerStyle, StyleClass, applied, counts_of
+from maps.symbology.marks import Dots, Hatch, Marker, MarkerLine, Stroke, Symbol
+from maps.symbology.ramps import lab, ramps
+from maps.symbology.stacking import at_scale, faded, stacked
+from maps.symbology.style import role_style
+from maps.symbology.style_record import StyleRecordError, record_of, style_from
+from maps.symbology.symbols import NOTHING, symbology
 from tests.maps_plans import layer_of, square
 
 RED, BLUE = Symbol("#FF0000"), Symbol("#0000FF80")

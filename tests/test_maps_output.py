@@ -15,11 +15,11 @@ from PySide6.QtGui import QImage
 
 from core.errors import AppError, Cancelled
 from core.feedback import Feedback
-from maps import raster_output
-from maps.outputs import write_sheet
-from maps.picture_files import joined, save_tiff
-from maps.raster_output import picture_bands, picture_size, write_picture
-from maps.sheet import SheetLayout, compose
+from maps.output import raster_output
+from maps.output.outputs import write_sheet
+from maps.output.picture_files import joined, save_tiff
+from maps.output.raster_output import picture_bands, picture_size, write_picture
+from maps.sheets.sheet import SheetLayout, compose
 from tests.maps_plans import CRS, EAST, NORTH, layer_of, pixels, plan_of, square, town
 
 pytestmark = pytest.mark.usefixtures("qapp")

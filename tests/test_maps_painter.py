@@ -12,14 +12,14 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from layers.geometry.crs import transformed
-from maps.display import display_layer, in_drawing_order
-from maps.hatching import hatch_segments
-from maps.landuse import land_use_symbol
-from maps.marks import Symbol
-from maps.painter import paint_steps
-from maps.ring_order import Ragged
-from maps.style import role_style, styled_roles
-from maps.swatch import draw_swatch
+from maps.drawing.display import display_layer, in_drawing_order
+from maps.drawing.hatching import hatch_segments
+from maps.drawing.painter import paint_steps
+from maps.drawing.ring_order import Ragged
+from maps.symbology.landuse import land_use_symbol
+from maps.symbology.marks import Symbol
+from maps.symbology.style import role_style, styled_roles
+from maps.symbology.swatch import draw_swatch
 from maps.view import MapView
 from tests.maps_plans import CRS, EAST, NORTH, colour_at, layer_of, painted, pixels, square, town
 

@@ -11,9 +11,9 @@ import pytest
 
 from core.errors import AppError
 from maps.fonts import load_fonts
-from maps.pdf import write_pdf
-from maps.sheet import Imprint, SheetLayout, compose
-from maps.sheet_items import Words
+from maps.output.pdf import write_pdf
+from maps.sheets.sheet import Imprint, SheetLayout, compose
+from maps.sheets.sheet_items import Words
 from tests.maps_plans import EAST, NORTH, layer_of, plan_of, square, town
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -10,9 +10,9 @@ import pytest
 import shapely
 
 from maps import raster
-from maps.display import DisplayLayer, display_layer
-from maps.marks import Hatch, Stroke, Symbol
+from maps.drawing.display import DisplayLayer, display_layer
 from maps.raster import tiles
+from maps.symbology.marks import Hatch, Stroke, Symbol
 from maps.view import MapView
 from tests.maps_plans import CRS, EAST, NORTH, layer_of, painted, pixels, square, town
 
@@ -225,7 +225,7 @@ def test_the_check_for_overlaps_does_not_depend_on_colours() -> None:
 
 @pytest.mark.parametrize("east", [0, 700, -700])
 def test_shared_borders_worked_once_give_the_same_picture(monkeypatch: pytest.MonkeyPatch, east: float) -> None:
-    monkeypatch.setattr("maps.detail.FEWEST", 10)
+    monkeypatch.setattr("maps.drawing.detail.FEWEST", 10)
     random = np.random.default_rng(6)
     shapes = [*cells(900), *(square(1100 + 30 * number, 0, 30) for number in range(20))]
     shapes = [shape.reverse() if random.random() < 0.5 else shape for shape in shapes]
@@ -238,7 +238,7 @@ def test_shared_borders_worked_once_give_the_same_picture(monkeypatch: pytest.Mo
     level = display.detail(20.0)
     assert level is not None
     assert (level.mates(display.turned.view(np.uint8)) != -1).mean() > 0.5
-    monkeypatch.setattr("maps.detail.Detail.mates", lambda *_: np.zeros(0, dtype=np.int32))
+    monkeypatch.setattr("maps.drawing.detail.Detail.mates", lambda *_: np.zeros(0, dtype=np.int32))
     assert np.abs(on_white(paired) - on_white(tile(display, *symbols, view=view))).max() <= 2
 
 

@@ -11,12 +11,12 @@ import shapely
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from maps import raster
-from maps.changes import changed_bounds
-from maps.display import DisplayLayer, display_layer
-from maps.marks import Hatch, Marker, Stroke, Symbol
-from maps.rendering import Rendering
-from maps.selected import selected_display
-from maps.symbols import SymbolClass, Symbology
+from maps.drawing.changes import changed_bounds
+from maps.drawing.display import DisplayLayer, display_layer
+from maps.drawing.rendering import Rendering
+from maps.drawing.selected import selected_display
+from maps.symbology.marks import Hatch, Marker, Stroke, Symbol
+from maps.symbology.symbols import SymbolClass, Symbology
 from maps.view import MapView
 from tests.maps_plans import CRS, EAST, NORTH, layer_of, painted, pixels, square, town
 
@@ -165,7 +165,7 @@ def test_a_cancelled_picture_stops_and_keeps_what_it_has(no_kernels: None) -> No
 def test_tiles_far_from_the_view_are_forgotten(no_kernels: None, monkeypatch: pytest.MonkeyPatch) -> None:
     made = rendering([])
     finished(made)
-    monkeypatch.setattr("maps.rendering.MOST_BYTES", 2 * made.bytes)
+    monkeypatch.setattr("maps.drawing.rendering.MOST_BYTES", 2 * made.bytes)
     limit = 2 * made.bytes
     for _ in range(30):
         made.look(made.view.panned(600, 0))

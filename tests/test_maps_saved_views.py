@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from layers.roles import ROLES
-from maps.ramps import ramps
-from maps.saved_views import ViewStyle, saved_view, saved_views, values_of, view_display, view_symbology
+from maps.symbology.ramps import ramps
+from maps.symbology.saved_views import ViewStyle, saved_view, saved_views, values_of, view_display, view_symbology
 from services.opening import open_plan
 from tests.gui_plan import write_plan
 from tests.office import square, write

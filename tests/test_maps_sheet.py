@@ -11,14 +11,14 @@ import shapely
 
 from core.errors import AppError
 from layers.plan import Plan
-from maps.crs_words import convergence_deg, crs_line
-from maps.frames import Extent, arranged
-from maps.landuse import land_uses
-from maps.paper import Rect, paper_named
-from maps.scale import STANDARD, bar_length_m, ratio
-from maps.sheet import Imprint, SheetLayout, compose
-from maps.sheet_items import Box, Swatch, Words, text_width
-from maps.template import template_names
+from maps.sheets.crs_words import convergence_deg, crs_line
+from maps.sheets.frames import Extent, arranged
+from maps.sheets.paper import Rect, paper_named
+from maps.sheets.scale import STANDARD, bar_length_m, ratio
+from maps.sheets.sheet import Imprint, SheetLayout, compose
+from maps.sheets.sheet_items import Box, Swatch, Words, text_width
+from maps.sheets.template import template_names
+from maps.symbology.landuse import land_uses
 from tests.maps_plans import CRS, EAST, NORTH, layer_of, plan_of, square, town
 
 pytestmark = pytest.mark.usefixtures("qapp")

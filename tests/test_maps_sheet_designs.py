@@ -9,11 +9,11 @@ import pytest
 
 from core.errors import AppError
 from core.messages import Text
-from maps.fields import filled, plain, unknown_fields
-from maps.paper import paper_named
-from maps.sheet_design import Circle, Label, MapFrame, Page, Picture, Place, SheetDesign, WindRose
-from maps.sheet_toml import design_as_toml, read_design
-from maps.template import load_design, template_named, template_names
+from maps.sheets.paper import paper_named
+from maps.sheets.sheet_design import Circle, Label, MapFrame, Page, Picture, Place, SheetDesign, WindRose
+from maps.sheets.sheet_toml import design_as_toml, read_design
+from maps.sheets.template import load_design, template_named, template_names
+from maps.symbology.fields import filled, plain, unknown_fields
 
 NAMES = ("zoning", "status", "control_lines", "ecology", "green", "life_circles", "site", "parcel")
 

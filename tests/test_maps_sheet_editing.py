@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from core.errors import AppError
 from core.messages import Text
-from maps import sheet_aligning, sheet_editing
-from maps.paper import Rect
-from maps.sheet_aligning import HANDLES, Guide, lines_of
-from maps.sheet_design import Label, Legend, Locator, MapFrame, Notes, Place, ScaleBar, SheetDesign
-from maps.sheet_toml import design_as_toml, read_design
-from maps.template import template_named
+from maps.sheets import sheet_aligning, sheet_editing
+from maps.sheets.paper import Rect
+from maps.sheets.sheet_aligning import HANDLES, Guide, lines_of
+from maps.sheets.sheet_design import Label, Legend, Locator, MapFrame, Notes, Place, ScaleBar, SheetDesign
+from maps.sheets.sheet_toml import design_as_toml, read_design
+from maps.sheets.template import template_named
 
 BOXES = {"a": Rect(10, 10, 20, 10), "b": Rect(50, 22, 10, 10), "c": Rect(100, 40, 30, 20)}
 MARGINS = Rect(25, 5, 390, 287)

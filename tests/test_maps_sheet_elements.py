@@ -14,10 +14,10 @@ from core.errors import AppError
 from core.messages import Text
 from core.quantities import rounded
 from layers.plan import Plan
-from maps.checklist import checklist
-from maps.crs_words import crs_line
-from maps.sheet import Imprint, MarkedPlace, SheetLayout, SheetSource, Subject, TableData, compose, draw_sheet
-from maps.sheet_design import (
+from maps.sheets.checklist import checklist
+from maps.sheets.crs_words import crs_line
+from maps.sheets.sheet import Imprint, MarkedPlace, SheetLayout, SheetSource, Subject, TableData, compose, draw_sheet
+from maps.sheets.sheet_design import (
     Label,
     MapFrame,
     Picture,
@@ -26,8 +26,8 @@ from maps.sheet_design import (
     Slot,
     Table,
 )
-from maps.sheet_items import Image, Rule, Words
-from maps.template import template_named
+from maps.sheets.sheet_items import Image, Rule, Words
+from maps.sheets.template import template_named
 from tests.maps_plans import CRS, EAST, NORTH, layer_of, plan_of, square, town
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.messages import same
-from maps.display import display_layer
-from maps.layer_style import LayerStyle, StyleClass, applied
-from maps.marks import Dots, Hatch, Marker, MarkerLine, Stroke, Symbol
-from maps.ring_order import Ragged
-from maps.stroking import offset_lines, places_along, places_inside
+from maps.drawing.display import display_layer
+from maps.drawing.ring_order import Ragged
+from maps.drawing.stroking import offset_lines, places_along, places_inside
+from maps.symbology.layer_style import LayerStyle, StyleClass, applied
+from maps.symbology.marks import Dots, Hatch, Marker, MarkerLine, Stroke, Symbol
 from maps.view import MapView
 from tests.maps_plans import CRS, EAST, NORTH, colour_at, layer_of, painted, square
 

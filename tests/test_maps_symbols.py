@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from layers.roles import ROLES
-from maps.landuse import PALE_OUTLINE, UNKNOWN_SYMBOL, is_pale, land_use_symbol
-from maps.style import drawing_order, group_of, groups, role_style, styled_roles
-from maps.symbols import symbology
+from maps.symbology.landuse import PALE_OUTLINE, UNKNOWN_SYMBOL, is_pale, land_use_symbol
+from maps.symbology.style import drawing_order, group_of, groups, role_style, styled_roles
+from maps.symbology.symbols import symbology
 from tests.maps_plans import layer_of, square, town
 
 

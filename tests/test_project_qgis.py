@@ -17,11 +17,11 @@ from core.errors import AppError
 from layers.layer import Layer
 from layers.project import Project
 from layers.store.loading import read_plan
-from maps.colours import channels
-from maps.display import display_layer
-from maps.layer_style import drawn_of
-from maps.marks import Symbol
-from maps.symbols import symbology
+from maps.drawing.display import display_layer
+from maps.symbology.colours import channels
+from maps.symbology.layer_style import drawn_of
+from maps.symbology.marks import Symbol
+from maps.symbology.symbols import symbology
 from maps.view import MapView
 from services import editing, importing, projects
 from services.opening import open_plan

@@ -14,10 +14,10 @@ from core.errors import AppError
 from core.messages import Text
 from layers.project import Project
 from layers.store import examples
-from maps.layer_style import LayerStyle, applied
 from maps.style_files.qml import parse_qml
 from maps.style_files.sld import parse_sld
-from maps.symbols import symbology
+from maps.symbology.layer_style import LayerStyle, applied
+from maps.symbology.symbols import symbology
 from services import editing, importing, projects
 from services.layer_styles import STYLE_NAME, add_style, renew_style, style_of_table
 from services.opening import open_plan

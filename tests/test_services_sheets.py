@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import AppError
 from core.messages import Text
-from maps.sheet_design import Page, SheetDesign
+from maps.sheets.sheet_design import Page, SheetDesign
 from services import editing, opening, printing, projects, sheets
 from tests.gui_plan import write_plan
 

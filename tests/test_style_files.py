@@ -19,14 +19,14 @@ from core.messages import Text
 from layers.formats.export import export_layer
 from layers.layer import Layer
 from layers.reading import read_layer
-from maps.conditions import Condition
-from maps.landuse import UNKNOWN
-from maps.layer_style import LayerStyle, StyleClass, applied, style_of
-from maps.marks import MARKER_SHAPES, Hatch, Marker, Stroke, Symbol
 from maps.style_files.filters import FilterError, conditions_of, filter_of
 from maps.style_files.qml import parse_qml, read_qml, write_qml
 from maps.style_files.sld import parse_sld, read_sld, write_sld
-from maps.symbols import symbology
+from maps.symbology.conditions import Condition
+from maps.symbology.landuse import UNKNOWN
+from maps.symbology.layer_style import LayerStyle, StyleClass, applied, style_of
+from maps.symbology.marks import MARKER_SHAPES, Hatch, Marker, Stroke, Symbol
+from maps.symbology.symbols import symbology
 from tests.office import square, write
 
 FILL = Symbol("#FF000080", (Hatch("#006E37", 45.0, 2.0, 0.15),), (Stroke("#3A3F4A", 0.35, (4.0, 1.4)),))

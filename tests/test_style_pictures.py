@@ -12,9 +12,9 @@ from PySide6.QtGui import QImage
 
 from layers.layer import Layer
 from layers.reading import read_layer
-from maps.display import display_layer
-from maps.layer_style import LayerStyle, applied
+from maps.drawing.display import display_layer
 from maps.style_files.qml import read_qml
+from maps.symbology.layer_style import LayerStyle, applied
 from maps.view import MapView
 from tests.maps_plans import painted, pixels
 from tests.office import ORIGIN, square, write

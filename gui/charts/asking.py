@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from layers.layer import Layer
     from layers.plan import AreaDefinition
-    from maps.symbols import Symbol, Symbology
+    from maps.symbology.symbols import Symbol, Symbology
 
 ChartKind = Literal["class_area", "class_count", "histogram", "scatter"]
 NO_VALUE = ""
@@ -73,7 +73,7 @@ def _areas(question: Question, feedback: Feedback) -> Floats:
 def _classes(question: Question) -> tuple[Ints, list[ClassLook]]:
     if question.field:
         return _words(question)
-    from maps.symbols import symbology
+    from maps.symbology.symbols import symbology
 
     found = question.symbology or symbology(question.layer)
     looks = [ClassLook(one.key, one.caption().to(question.language), colour_of(one.symbol)) for one in found.classes]

@@ -16,7 +16,7 @@ from core.messages import Text
 
 if TYPE_CHECKING:
     from layers.plan import Plan
-    from maps.paper import Paper
+    from maps.sheets.paper import Paper
     from services.printing import PrintOrder
 
 
@@ -37,7 +37,7 @@ def print_pages(printer: QPrinter, plan: Plan, order: PrintOrder, feedback: Feed
     The paper of every page is the sheet's own, without margins: the drawing is true to scale and nothing is fitted.
     ``AppError`` when the printer takes no page; ``Cancelled`` between two pages, the job is then withdrawn.
     """
-    from maps.sheet import draw_sheet
+    from maps.sheets.sheet import draw_sheet
     from services import printing
 
     painter = QPainter()

@@ -84,7 +84,7 @@ class SheetPreview(QWidget):
         size = self.size() * ratio
 
         def work(_feedback: object) -> tuple[QImage, PrintedSheet]:
-            from maps.raster_output import sheet_image
+            from maps.output.raster_output import sheet_image
             from services.printing import first_sheet
 
             layout, printed = first_sheet(plan, order)

@@ -128,8 +128,8 @@ class SheetDialog(QDialog):
             return
 
         def work(_feedback: Feedback) -> tuple[dict[str, Text], dict[str, Text]]:
-            from maps.style import role_style
-            from maps.template import template_titles
+            from maps.sheets.template import template_titles
+            from maps.symbology.style import role_style
 
             roles = {layer.role: role_style(layer.role).label for layer in plan.layers if layer.role is not None}
             return template_titles(plan.folder, plan.sheets), roles

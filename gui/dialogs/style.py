@@ -37,13 +37,13 @@ from gui.map_layers import MapLayer
 from gui.parts import Choice, plain_label
 from gui.session import Session
 from gui.swatches import SWATCH, swatch_icon
-from maps.marks import BLENDS, Symbol
+from maps.symbology.marks import BLENDS, Symbol
 
 if TYPE_CHECKING:
     from gui.styling import Styling
     from layers.layer import Layer
-    from maps.conditions import Test
-    from maps.layer_style import LayerStyle, StyleClass
+    from maps.symbology.conditions import Test
+    from maps.symbology.layer_style import LayerStyle, StyleClass
 
 METHODS = ("single", "categorised", "graduated", "rules")
 TRY_AFTER_MS = 150

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gui.language import Speaker
-    from maps.class_breaks import Breaks
-    from maps.layer_style import Grading
+    from maps.symbology.class_breaks import Breaks
+    from maps.symbology.layer_style import Grading
 
 RAMP_SIZE = QSize(72, 12)
 
@@ -83,8 +83,8 @@ class GradingPanel(QWidget):
 
     def retranslate(self) -> None:
         """Say everything anew."""
-        from maps.class_breaks import WAYS
-        from maps.ramps import ramps
+        from maps.symbology.class_breaks import WAYS
+        from maps.symbology.ramps import ramps
 
         words = {"way": self.tr("Classes"), "ramp": self.tr("Colours"), "limits": self.tr("Limits, unit")}
         for name, label in self._rows.items():
@@ -125,7 +125,7 @@ class GradingPanel(QWidget):
 
     def grading(self) -> Grading:
         """What is chosen."""
-        from maps.layer_style import Grading
+        from maps.symbology.layer_style import Grading
 
         way, ramp = str(self.way.currentData()), str(self.ramp.currentData())
         return Grading(way, self.count.value(), ramp, self.turned.isChecked(), self.unit.text().strip()[:40])

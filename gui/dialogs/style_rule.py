@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from gui.parts import Choice, TickBox, plain_label
 
 if TYPE_CHECKING:
-    from maps.conditions import Test
-    from maps.layer_style import StyleClass
+    from maps.symbology.conditions import Test
+    from maps.symbology.layer_style import StyleClass
 
 OPERATORS = ("=", "<>", "<", "<=", ">", ">=", "LIKE", "IS NULL", "IS NOT NULL")
 

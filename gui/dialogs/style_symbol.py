@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QColorDialog, QDoubleSpinBox, QFormLayout, QHBoxLa
 
 from gui.parts import Choice, TickBox
 from gui.swatches import colour_icon
-from maps.marks import (
+from maps.symbology.marks import (
     MARKER_SHAPES,
     NEW_FILL,
     NEW_HATCH,
@@ -61,8 +61,8 @@ class ColourButton(QPushButton):
         self.setText(colour.upper())
 
     def _ask(self) -> None:
-        from maps.colours import channels
-        from maps.landuse import land_uses
+        from maps.symbology.colours import channels
+        from maps.symbology.landuse import land_uses
 
         found = list(dict.fromkeys(use.colour for use in land_uses().values()))
         for number in range(QColorDialog.customCount()):
@@ -76,7 +76,7 @@ class ColourButton(QPushButton):
         dialog.open()
 
     def _take(self, colour: QColor) -> None:
-        from maps.colours import hex_colour
+        from maps.symbology.colours import hex_colour
 
         self.show_colour(hex_colour(colour.red(), colour.green(), colour.blue(), colour.alpha()))
         self.picked.emit(self.colour)

@@ -113,7 +113,7 @@ class AttributesPanel(QWidget):
         self._show()
 
     def _title(self, hit: Hit) -> str:
-        from maps.style import role_style
+        from maps.symbology.style import role_style
 
         layer = hit.layer
         label = self._speaker.say(role_style(layer.role).label) if layer.role else layer.name

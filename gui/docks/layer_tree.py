@@ -19,7 +19,7 @@ from gui.swatches import SWATCH, swatch_icon
 from gui.theme import current_theme
 
 if TYPE_CHECKING:
-    from maps.symbols import Symbology
+    from maps.symbology.symbols import Symbology
 
 LAYER_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1

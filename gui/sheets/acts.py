@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maps import sheet_aligning, sheet_editing
-from maps.paper import Rect
-from maps.sheet_aligning import Axis, Side
-from maps.sheet_design import Element
-from maps.sheet_editing import Way
+from maps.sheets import sheet_aligning, sheet_editing
+from maps.sheets.paper import Rect
+from maps.sheets.sheet_aligning import Axis, Side
+from maps.sheets.sheet_design import Element
+from maps.sheets.sheet_editing import Way
 
 if TYPE_CHECKING:
     from gui.sheets.model import SheetModel

@@ -26,7 +26,7 @@ from gui.sheets.model import SheetModel
 from gui.sheets.page_view import STEP, PageView
 from gui.sheets.properties import PropertiesPanel
 from gui.sheets.words import SheetWords
-from maps.sheet_design import SheetDesign
+from maps.sheets.sheet_design import SheetDesign
 
 if TYPE_CHECKING:
     from core.messages import Text

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 from core.messages import Text
 from gui.sheets.fields import Colour, Count, Extent, Field, File, Number, Numbers, OneOf, Plain, Several, Tick, Words
 from gui.sheets.words import SheetWords
-from maps.paper import MOST_MM
-from maps.sheet_design import KINDS, Element, MapFrame, Place, SheetDesign, Table
+from maps.sheets.paper import MOST_MM
+from maps.sheets.sheet_design import KINDS, Element, MapFrame, Place, SheetDesign, Table
 
 PLACE = ("area", "x", "y", "width", "height", "row")
 ON_PAGE, IN_SIDE = ("x", "y", "width", "height"), ("width", "height", "row")

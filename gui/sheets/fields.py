@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from core.messages import Text
 from gui.parts import Choice, TickBox, TickDelegate, plain_label, plain_tip
-from maps.fields import FIELDS, unknown_fields
+from maps.symbology.fields import FIELDS, unknown_fields
 
 
 class Line(QLineEdit):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from maps import sheet_aligning, sheet_editing
-from maps.paper import Rect
-from maps.sheet_aligning import Guide, Handle, Lines
+from maps.sheets import sheet_aligning, sheet_editing
+from maps.sheets.paper import Rect
+from maps.sheets.sheet_aligning import Guide, Handle, Lines
 
 if TYPE_CHECKING:
     from gui.sheets.page_view import PageView

@@ -63,7 +63,7 @@ class Keeper(QObject):
         """The plan was changed, also by the undo of its history: is the sheet still kept as it is shown?"""
         if plan is None or not self._model.session.desk.is_project:
             return
-        from maps.sheet_toml import design_as_toml
+        from maps.sheets.sheet_toml import design_as_toml
 
         text, model = plan.sheets.get(self.name), self._model
         if text is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidge
 from gui.language import Speaker
 from gui.parts import hairline, state_icon
 from gui.theme import current_theme
-from maps.sheet_editing import concerned
+from maps.sheets.sheet_editing import concerned
 
 if TYPE_CHECKING:
     from gui.sheets.model import SheetModel

@@ -17,17 +17,17 @@ from core.feedback import Feedback
 from gui.jobs import Job
 from gui.session import Session
 from gui.sheets.past import Past
-from maps import sheet_editing
-from maps.page_areas import framed
-from maps.paper import Paper, Rect, paper_named
-from maps.sheet_design import Element, Page, SheetDesign
+from maps.sheets import sheet_editing
+from maps.sheets.page_areas import framed
+from maps.sheets.paper import Paper, Rect, paper_named
+from maps.sheets.sheet_design import Element, Page, SheetDesign
 
 if TYPE_CHECKING:
     from core.messages import Text
     from layers.plan import Plan
-    from maps.checklist import Remark
-    from maps.region import Region
-    from maps.sheet import SheetLayout
+    from maps.sheets.checklist import Remark
+    from maps.sheets.region import Region
+    from maps.sheets.sheet import SheetLayout
     from services.sheets import Workbench
 
 CHECK_AFTER_MS = 500
@@ -210,7 +210,7 @@ class SheetModel(QObject):
         again, self._stale = self._stale or layout is None, False
 
         def work(_feedback: Feedback) -> tuple[Workbench, dict[str, Text], SheetLayout, QImage | None]:
-            from maps.sheet_region import draw_region
+            from maps.sheets.sheet_region import draw_region
             from services import sheets
 
             ready = bench if bench is not None else sheets.Workbench(plan)

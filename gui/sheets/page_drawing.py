@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from gui.sheets.page_scale import PageScale
 from gui.theme import current_theme
-from maps.paper import Paper, Rect
-from maps.sheet_aligning import HANDLES, Guide, Handle
+from maps.sheets.paper import Paper, Rect
+from maps.sheets.sheet_aligning import HANDLES, Guide, Handle
 
 RULER = 22
 """Width of the rulers in pixels."""

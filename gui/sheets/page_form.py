@@ -15,9 +15,9 @@ from gui.parts import Choice
 from gui.sheets.element_form import TITLE_PX
 from gui.sheets.fields import Field, Number, OneOf, Plain, Words
 from gui.sheets.words import SheetWords
-from maps.paper import paper_named
-from maps.sheet_design import SheetDesign
-from maps.sheet_editing import on_paper
+from maps.sheets.paper import paper_named
+from maps.sheets.sheet_design import SheetDesign
+from maps.sheets.sheet_editing import on_paper
 
 MM = ("binding", "margin", "column", "band", "title_height", "strip")
 PAGE_OF = {"title_height": "title"}

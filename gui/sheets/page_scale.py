@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from maps.paper import Paper, Rect
-from maps.region import Region
+from maps.sheets.paper import Paper, Rect
+from maps.sheets.region import Region
 
 LEAST, MOST = 0.1, 60.0
 """Pixels for a mm."""

@@ -19,9 +19,9 @@ from gui.sheets.gestures import CONTROL, SHIFT, Band, Gesture, Move, Pan, Resize
 from gui.sheets.model import SheetModel
 from gui.sheets.page_drawing import RULER
 from gui.sheets.page_scale import PageScale
-from maps import sheet_aligning
-from maps.paper import Rect
-from maps.sheet_aligning import Handle
+from maps.sheets import sheet_aligning
+from maps.sheets.paper import Rect
+from maps.sheets.sheet_aligning import Handle
 
 MARGIN = 16
 STEP = 1.25

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maps.sheet_design import SheetDesign
+from maps.sheets.sheet_design import SheetDesign
 
 MOST_STEPS = 300
 

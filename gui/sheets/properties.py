@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.messages import Text
     from gui.sheets.model import SheetModel
     from gui.sheets.words import SheetWords
-    from maps.sheet_design import Element, SheetDesign
+    from maps.sheets.sheet_design import Element, SheetDesign
 
 IDLE_MS = 120
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from core.messages import Language
-from maps.sheet_design import Element, Label, Legend, Locator, Picture, Slot, Table
+from maps.sheets.sheet_design import Element, Label, Legend, Locator, Picture, Slot, Table
 
 
 class SheetWords(QObject):

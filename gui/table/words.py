@@ -27,7 +27,7 @@ class TableWords(QObject):
 
     def layer(self, layer: Layer) -> str:
         """What a layer is, and its own name where that is another."""
-        from maps.style import role_style
+        from maps.symbology.style import role_style
 
         label = self._speaker.say(role_style(layer.role).label) if layer.role is not None else layer.name
         return label if label == layer.name else f"{label} · {layer.name}"

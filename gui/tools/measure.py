@@ -20,7 +20,7 @@ from gui.tools.pan import PanTool
 
 if TYPE_CHECKING:
     from gui.canvas import MapCanvas
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
     from maps.view import MapView
 
 SNAP_PX = 8.0

@@ -15,7 +15,7 @@ from gui.tools.measure import draw_halo_text
 if TYPE_CHECKING:
     from gui.canvas import MapCanvas
     from gui.window import MainWindow
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
     from maps.view import MapView
 
 TITLE_TOP = 20.0

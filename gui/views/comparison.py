@@ -19,7 +19,7 @@ from gui.views.states import NOW, State, States, shown_of
 
 if TYPE_CHECKING:
     from gui.window import MainWindow
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
     from services.comparing import Comparison
 
 

@@ -15,7 +15,7 @@ from maps.view import MapView
 if TYPE_CHECKING:
     from gui.canvas import MapCanvas
     from gui.places import Bounds
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
 
 WIDTH, HEIGHT = 192, 144
 MARGIN = 12

@@ -16,7 +16,7 @@ from gui.session import Session
 
 if TYPE_CHECKING:
     from layers.project import Project
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
 
 NOW = "now"
 

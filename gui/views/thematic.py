@@ -16,8 +16,8 @@ from gui.parts import plain_label
 
 if TYPE_CHECKING:
     from gui.window import MainWindow
-    from maps.display import DisplayLayer
-    from maps.saved_views import SavedView, ViewStyle
+    from maps.drawing.display import DisplayLayer
+    from maps.symbology.saved_views import SavedView, ViewStyle
 
 Shown = list[tuple[MapLayer, "ViewStyle | None", bool, "DisplayLayer | None"]]
 

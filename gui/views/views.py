@@ -26,7 +26,7 @@ from gui.views.thematic import ThematicViews
 
 if TYPE_CHECKING:
     from gui.window import MainWindow
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
     from services.bookmarks import Bookmark
     from services.searching import SearchHit
 
@@ -181,7 +181,7 @@ class Views(QObject):
 
     def _prepare(self, bookmark: Bookmark) -> None:
         """Show the layers that a bookmark was made with."""
-        from maps.saved_views import saved_view
+        from maps.symbology.saved_views import saved_view
 
         view = saved_view(bookmark.view) if bookmark.view else None
         if view is not None:
@@ -195,7 +195,7 @@ class Views(QObject):
             self._window.layers.changed.emit()
 
     def _fill_menu(self) -> None:
-        from maps.saved_views import saved_views
+        from maps.symbology.saved_views import saved_views
 
         commands, say = self._window.commands, self._window.speaker.say
         self.menu.clear()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from maps.drawing.ring_order import Floats, Ints
 from maps.labelling.source import Parts
-from maps.ring_order import Floats, Ints
 
 USUAL_REPEAT_MM = 160.0
 SHIFTS = (0.0, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36, 0.46, -0.46)

@@ -11,13 +11,13 @@ from time import perf_counter
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
 
+from maps.drawing.ink import qt_colour
 from maps.fonts import sheet_font
-from maps.ink import qt_colour
 from maps.labelling.on_sheet import DOT_MM, LEADER_MM, label_words
 from maps.labelling.placed import PlacedLabel
 from maps.labelling.text_sizes import baseline_mm, line_width, text_height
-from maps.marks import Colour
-from maps.sheet_items import REFERENCE, draw_items
+from maps.sheets.sheet_items import REFERENCE, draw_items
+from maps.symbology.marks import Colour
 
 SLICE_S = 0.004
 MOST_BYTES = 32 * 1024 * 1024

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.messages import Language
+from maps.drawing.ring_order import Flags, Floats, Ints
 from maps.labelling.along import stretches
 from maps.labelling.candidates import Candidate, Place
 from maps.labelling.inside import Spots, spots_in
 from maps.labelling.room import Box
 from maps.labelling.source import LabelSource, Sight
 from maps.labelling.text_sizes import text_boxes
-from maps.ring_order import Flags, Floats, Ints
 
 MOST_CANDIDATES = 2_000
 """Of one layer at a time: the largest."""

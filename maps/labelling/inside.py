@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from maps.drawing.ring_order import Flags, Floats, Ints
 from maps.labelling.source import Parts
-from maps.ring_order import Flags, Floats, Ints
 
 LEVELS = 9
 ROOM_MM = 0.15

@@ -14,7 +14,7 @@ from core.errors import AppError
 from core.messages import Text
 from layers.layer import GeometryKind
 from maps.labelling.template import parse
-from maps.marks import Colour
+from maps.symbology.marks import Colour
 
 Placement = Literal["inside", "over", "along", "beside"]
 PLACEMENTS: tuple[Placement, ...] = get_args(Placement)

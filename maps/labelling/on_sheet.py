@@ -7,14 +7,14 @@ from dataclasses import replace
 from math import cos, radians, sin
 
 from core.messages import Language
-from maps.drawn import DrawnLayer
 from maps.labelling.label_style import LabelStyle, role_label
 from maps.labelling.placed import PlacedLabel
 from maps.labelling.placing import place_labels
 from maps.labelling.source import label_source
 from maps.labelling.text_sizes import baseline_mm, text_height
-from maps.paper import Rect
-from maps.sheet_items import MapPicture, Rule, Words
+from maps.sheets.drawn import DrawnLayer
+from maps.sheets.paper import Rect
+from maps.sheets.sheet_items import MapPicture, Rule, Words
 
 LEADER_MM = 0.15
 DOT_MM = 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maps.marks import Colour
+from maps.symbology.marks import Colour
 
 
 @dataclass(frozen=True, slots=True)

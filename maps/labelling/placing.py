@@ -13,7 +13,7 @@ from maps.labelling.gathering import Asking, candidates_of, marker_boxes
 from maps.labelling.placed import PlacedLabel
 from maps.labelling.room import Box, Room
 from maps.labelling.source import LabelSource, Sight
-from maps.marks import Colour
+from maps.symbology.marks import Colour
 from maps.view import MapView
 
 EDGE_MM = 0.8

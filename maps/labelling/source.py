@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from core.messages import Language
+from maps.drawing.ring_order import Floats, Ints, Ragged
 from maps.labelling.label_style import LabelStyle
 from maps.labelling.template import CLASS, FieldPiece, Template, clean, formatted, parse
-from maps.ring_order import Floats, Ints, Ragged
 from maps.view import Bounds
 
 if TYPE_CHECKING:
     from layers.layer import GeometryKind, Layer
-    from maps.display import DisplayLayer
-    from maps.symbols import SymbolClass
+    from maps.drawing.display import DisplayLayer
+    from maps.symbology.symbols import SymbolClass
 
 THIN_MM = 0.05
 """Vertices nearer to each other than this are one to a label."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from maps.ring_order import Floats
-from maps.sheet_items import text_width
+from maps.drawing.ring_order import Floats
+from maps.sheets.sheet_items import text_width
 
 LINE = 1.2
 """From one line to the next, in ems."""

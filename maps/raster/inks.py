@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from maps.marks import Colour, Stroke, Symbol
+from maps.symbology.marks import Colour, Stroke, Symbol
 
 if TYPE_CHECKING:
     from layers.layer import GeometryKind

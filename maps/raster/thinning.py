@@ -89,7 +89,7 @@ def _thinned(grid, offsets, stays, closed, tolerance, salt):
 
 @njit(types.Tuple((int32[:, ::1], int64[::1]))(F8_2, I8_1, float64, float64, float64, int64, float64), **OPTIONS)
 def simplified(xy, starts, x0, y0, cell, least, tolerance):
-    """Snapped as ``maps.detail.snapped`` does it, then without vertices within ``tolerance`` cells of a straight line.
+    """Snapped as ``maps.drawing.detail.snapped`` does it, less vertices within ``tolerance`` cells of a straight line.
 
     A vertex goes only where at most two polygons (or one line) have it, as told by a table that counts places by
     their hash: polygons on both sides of a border see the same three vertices, come to the same answer, and the

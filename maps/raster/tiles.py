@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from maps.marks import Symbol
 from maps.raster import compiled
 from maps.raster.inks import Pen, Table, fill_table, pens
+from maps.symbology.marks import Symbol
 from maps.view import MapView
 
 if TYPE_CHECKING:
-    from maps.display import DisplayLayer
+    from maps.drawing.display import DisplayLayer
 
 Pixels = npt.NDArray[np.uint32]
 Place = tuple[float, float, float, float]
@@ -35,8 +35,8 @@ def polygon_tile(
 ) -> Pixels:
     """Fills and solid outlines of the polygons in ``view``, whose width and height are the pixels of the tile.
 
-    ``symbols``, one per class, instead of those of the scale (see ``maps.painter.drawn_symbols``); of each only what
-    ``draws`` says is drawn. Returns (height, width) uint32. ``ready`` must hold; may run in any thread, and the
+    ``symbols``, one per class, instead of those of the scale (``maps.drawing.painter.drawn_symbols``); of each only
+    what ``draws`` says is drawn. Returns (height, width) uint32. ``ready`` must hold; may run in any thread, and the
     interpreter's lock is free during nearly all of it.
     """
     return _tile(display, view, pixels_per_mm, symbols)
@@ -74,7 +74,7 @@ class _Work:
 
 def _tile(display: DisplayLayer, view: MapView, pixels_per_mm: float, symbols: Sequence[Symbol] | None) -> Pixels:
     if symbols is None:
-        from maps.painter import drawn_symbols
+        from maps.drawing.painter import drawn_symbols
 
         symbols = drawn_symbols(display, view, pixels_per_mm)
     shares = [_drawn(symbol, display) for symbol in symbols]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from maps.conditions import (
+from maps.symbology.conditions import (
     ORDERS,
     AllOf,
     AnyOf,

@@ -11,15 +11,15 @@ from core.errors import AppError
 from core.messages import Text, same
 from layers.formats.xml_text import LARGEST, parse_xml
 from layers.layer import GeometryKind, Notice
-from maps.conditions import Condition
-from maps.layer_style import LayerStyle, Method, StyleClass, listed_once, range_label, undecided, unread
-from maps.marks import Blend, Symbol
 from maps.style_files.filters import field_of, first_characters, number_text
 from maps.style_files.qml_options import number_of
 from maps.style_files.qml_rules import RuleReader
 from maps.style_files.qml_symbols import SymbolReader
 from maps.style_files.qml_writing import write_qml
-from maps.symbols import NOTHING
+from maps.symbology.conditions import Condition
+from maps.symbology.layer_style import LayerStyle, Method, StyleClass, listed_once, range_label, undecided, unread
+from maps.symbology.marks import Blend, Symbol
+from maps.symbology.symbols import NOTHING
 
 __all__ = ["parse_qml", "read_qml", "write_qml"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, fromstring, indent, tostring
 
-from maps.colours import channels
 from maps.labelling.label_style import LabelStyle
 from maps.labelling.template import CLASS, FieldPiece, Piece, parse
-from maps.marks import Colour
+from maps.symbology.colours import channels
+from maps.symbology.marks import Colour
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _INK = "#2B2F38"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from core.messages import Text
-from maps.colours import hex_colour
-from maps.marks import Colour
+from maps.symbology.colours import hex_colour
+from maps.symbology.marks import Colour
 
 Options = Mapping[str, str]
 GROUND_UNITS = ("MapUnit", "RenderMetersInMapUnits")

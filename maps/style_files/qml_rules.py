@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element
 
 from core.messages import Text, same
 from layers.layer import GeometryKind
-from maps.conditions import AllOf, AnyOf, NoneOf, Test, all_of, flat
-from maps.layer_style import StyleClass, undecided
-from maps.marks import Symbol
 from maps.style_files.filters import FilterError, conditions_of, without_exclusions
 from maps.style_files.qml_options import number_of
+from maps.symbology.conditions import AllOf, AnyOf, NoneOf, Test, all_of, flat
+from maps.symbology.layer_style import StyleClass, undecided
+from maps.symbology.marks import Symbol
 
 _DEEPEST = 50
 

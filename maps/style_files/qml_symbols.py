@@ -7,10 +7,10 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from core.messages import Text, same
-from maps.colours import laid_over, thinned
-from maps.marks import Dots, Hatch, Marker, MarkerLine, MarkerShape, Placing, Stroke, Symbol
-from maps.stacking import faded, stacked
 from maps.style_files.qml_options import Lengths, Options, colour_of, dashes_of, is_data_defined, number_of, options_of
+from maps.symbology.colours import laid_over, thinned
+from maps.symbology.marks import Dots, Hatch, Marker, MarkerLine, MarkerShape, Placing, Stroke, Symbol
+from maps.symbology.stacking import faded, stacked
 
 _HAIRLINE_MM = 0.26
 _PIXEL_MM = 25.4 / 96

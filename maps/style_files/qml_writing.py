@@ -7,11 +7,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from core.messages import Language, Text
 from layers.layer import GeometryKind
-from maps.colours import channels
-from maps.conditions import Condition, Operator, apart
-from maps.layer_style import FALLBACK_MARKER, LayerStyle, StyleClass
-from maps.marks import Blend, Colour, Dots, Hatch, Marker, MarkerLine, Stroke, Symbol
 from maps.style_files.filters import excluding, filter_of
+from maps.symbology.colours import channels
+from maps.symbology.conditions import Condition, Operator, apart
+from maps.symbology.layer_style import FALLBACK_MARKER, LayerStyle, StyleClass
+from maps.symbology.marks import Blend, Colour, Dots, Hatch, Marker, MarkerLine, Stroke, Symbol
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _VERSION = "3.22.0"

@@ -15,14 +15,14 @@ from core.errors import AppError
 from core.messages import Text, same
 from layers.formats.xml_text import parse_xml
 from layers.layer import GeometryKind, Notice
-from maps.colours import thinned
-from maps.conditions import Condition, Order, Test, all_of, any_of, flat, negated
-from maps.layer_style import LayerStyle, StyleClass, listed_once, undecided, unread
-from maps.marks import Colour, Hatch, Marker, MarkerShape, Stroke, Symbol
-from maps.stacking import stacked
 from maps.style_files.filters import FilterError, escaped
 from maps.style_files.qml import read_bytes
 from maps.style_files.sld_writing import PIXEL_MM, write_sld
+from maps.symbology.colours import thinned
+from maps.symbology.conditions import Condition, Order, Test, all_of, any_of, flat, negated
+from maps.symbology.layer_style import LayerStyle, StyleClass, listed_once, undecided, unread
+from maps.symbology.marks import Colour, Hatch, Marker, MarkerShape, Stroke, Symbol
+from maps.symbology.stacking import stacked
 
 __all__ = ["parse_sld", "read_sld", "write_sld"]
 

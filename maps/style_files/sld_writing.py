@@ -7,12 +7,12 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from core.messages import Language
 from layers.layer import GeometryKind
-from maps.colours import channels
-from maps.conditions import AllOf, Condition, NoneOf, Test
-from maps.layer_style import FALLBACK_MARKER, LayerStyle, StyleClass
-from maps.marks import Colour, Hatch, Marker, Stroke, Symbol
-from maps.stacking import faded
 from maps.style_files.qml_writing import caption, printable
+from maps.symbology.colours import channels
+from maps.symbology.conditions import AllOf, Condition, NoneOf, Test
+from maps.symbology.layer_style import FALLBACK_MARKER, LayerStyle, StyleClass
+from maps.symbology.marks import Colour, Hatch, Marker, Stroke, Symbol
+from maps.symbology.stacking import faded
 
 PIXEL_MM = 0.28
 """The pixel of the standard."""

@@ -15,9 +15,9 @@ from layers.geometry.crs import transformed
 from layers.layer import Layer
 from layers.plan import Plan
 from layers.roles import ROLES
-from maps.marks import Colour, Symbol
-from maps.style import role_style
-from maps.symbols import Symbology, symbology
+from maps.symbology.marks import Colour, Symbol
+from maps.symbology.style import role_style
+from maps.symbology.symbols import Symbology, symbology
 
 WGS84 = "EPSG:4326"
 DECIMALS = 6

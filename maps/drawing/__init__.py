@@ -1,0 +1,1 @@
+"""Drawing a map on any painter: display lists, levels of detail, the painter, pictures made progressively."""

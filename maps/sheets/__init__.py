@@ -1,0 +1,1 @@
+"""Printed sheets: designs, elements, legends, tables, the checklist."""

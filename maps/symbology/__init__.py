@@ -1,0 +1,1 @@
+"""What a layer looks like: symbols, classes, styles."""
