@@ -32,12 +32,12 @@ class Atlas:
     """The pages of an order, composed as they are asked for: what the layers need is prepared once."""
 
     def __init__(self, plan: Plan, order: PrintOrder) -> None:
-        from maps.sheets.drawn import SheetSource
         from services.printing import make_ready
+        from services.sheet_sources import sheet_source
 
         make_ready()
         self._order = order
-        self._source = SheetSource(plan)
+        self._source = sheet_source(plan)
 
     @cached_property
     def features(self) -> list[AtlasFeature]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.errors import AppError
@@ -21,10 +22,15 @@ def label_styles(project: Project) -> dict[str, LabelStyle]:
 
     A record that cannot be used (written by another program) counts as none.
     """
+    return labels_in(project.records("roles"))
+
+
+def labels_in(records: Mapping[str, Mapping[str, object]]) -> dict[str, LabelStyle]:
+    """The same from the ``roles`` records of a project."""
     from maps.labelling import from_values
 
     found = {}
-    for table, values in project.records("roles").items():
+    for table, values in records.items():
         kept = values.get(KEY)
         if not isinstance(kept, dict):
             continue

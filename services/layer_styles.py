@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.messages import Language, Text
@@ -39,9 +40,14 @@ def own_style(project: Project, table: str) -> LayerStyle | None:
 
 def own_styles(project: Project) -> tuple[dict[str, LayerStyle], list[Notice]]:
     """The planner's styles by table, and what of them cannot be read."""
+    return styles_in(project.records("roles"))
+
+
+def styles_in(records: Mapping[str, Mapping[str, object]]) -> tuple[dict[str, LayerStyle], list[Notice]]:
+    """The planner's styles by table in the ``roles`` records of a project, and what of them cannot be read."""
     found: dict[str, LayerStyle] = {}
     notices: list[Notice] = []
-    for table, values in project.records("roles").items():
+    for table, values in records.items():
         if "style" not in values:
             continue
         style = _own(values["style"])

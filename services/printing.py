@@ -95,8 +95,9 @@ def make_ready() -> None:
 def composed(plan: Plan, order: PrintOrder) -> SheetLayout:
     """The sheet laid out; ``make_ready`` comes first."""
     from maps.sheets.sheet import compose
+    from services.sheet_sources import sheet_source
 
-    return compose(plan, **terms(plan, order))
+    return compose(sheet_source(plan), **terms(plan, order))
 
 
 def sheet_pages(plan: Plan, order: PrintOrder, feedback: Feedback | None = None) -> Iterator[SheetLayout]:

@@ -77,13 +77,13 @@ class Reporter:
     """A plan made ready for one report after another."""
 
     def __init__(self, plan: Plan, *, maker: str = "", after: Reporter | None = None) -> None:
-        from maps.sheets.sheet import SheetSource
         from services.printing import make_ready
+        from services.sheet_sources import sheet_source
 
         make_ready()
         self.plan = plan
         self.maker = maker
-        self.source: SheetSource = SheetSource(plan) if after is None else after.source.following(plan)
+        self.source: SheetSource = sheet_source(plan) if after is None else after.source.following(plan)
         known = {} if after is None else after._told
         self._told: dict[Layer, _Told] = {layer: _told_by(layer, known) for layer in plan.layers}
         self.facts = _facts(plan, self._told, maker)

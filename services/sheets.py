@@ -28,12 +28,12 @@ class Workbench:
     """A plan made ready for one sheet after another; used from one worker at a time, others wait."""
 
     def __init__(self, plan: Plan) -> None:
-        from maps.sheets.sheet import SheetSource
         from services.printing import make_ready
+        from services.sheet_sources import sheet_source
 
         make_ready()
         self.plan = plan
-        self._source = SheetSource(plan)
+        self._source = sheet_source(plan)
         self._guard = threading.Lock()
 
     def layout(self, design: SheetDesign) -> SheetLayout:

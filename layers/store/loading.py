@@ -54,6 +54,16 @@ def read_table(path: Path, table: str, fids: Sequence[int] | None = None) -> Loa
         opened.close()
 
 
+def read_records(path: Path, kind: str) -> dict[str, dict[str, object]]:
+    """The records of a kind as committed; from any thread."""
+    opened = open_for_reading(path)
+    try:
+        with in_words(path):
+            return records.read_all(opened.connection, kind)
+    finally:
+        opened.close()
+
+
 def tables_in(path: Path) -> list[tuple[str, GeometryKind | None]]:
     """Names and kinds of the layers in a project."""
     opened = open_for_reading(path)
