@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from layers.changes import ChangeSet
     from layers.formats.export import ExportReport
-    from layers.layer import Layer
     from layers.project import Project
     from layers.topology.finding import Finding
     from layers.topology.index import Index
@@ -74,15 +73,6 @@ def check_file(
     index = _index(frame, crs, area, _asked(settings, only))
     todo = TopologyList(index, only=only, feedback=feedback)
     return Checked(file, frame, crs, todo, tuple(entry.finding for entry in todo), notices)
-
-
-def index_of_layer(layer: Layer, *, parent: Any = None, settings: Settings | None = None) -> Index:
-    """The index of an open layer, for a ``TopologyList``; ``parent`` is an area in the layer's CRS."""
-    from layers.topology.index import Index
-    from layers.topology.settings import DEFAULTS
-
-    shapes = layer.frame.geometry.to_numpy()
-    return Index(layer.fids, shapes, crs=layer.crs, settings=settings or DEFAULTS, parent=parent)
 
 
 def kept_ignored(project: Project, table: str) -> tuple[Ignored, ...]:

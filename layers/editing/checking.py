@@ -58,11 +58,6 @@ def require_valid(edit: Edit) -> None:
         raise Refusal("edit.invalid", _INVALID, _HINT, fids=fids, place=_where_invalid(shape))
 
 
-def sound_coverage(shapes: Objects) -> bool:
-    """Whether no two overlap and every shared border is shared to the bit."""
-    return not len(overlapping(shapes, range(len(shapes)))) and bool(shapely.coverage_is_valid(shapes))
-
-
 def overlapping(shapes: Objects, chosen: Any) -> list[tuple[int, int]]:
     """Pairs of rows, one of them in ``chosen``, whose interiors meet."""
     rows = np.asarray(list(chosen), dtype=np.int64)

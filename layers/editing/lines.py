@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from core.messages import Text
-from layers.editing.edit import Edit, Floats, Place, Refusal, Shape, Shapes, Surroundings, box_of_places, present
+from layers.editing.edit import Edit, Floats, Place, Refusal, Shape, Shapes, Surroundings, present
 from layers.editing.noding import noded
 from layers.editing.paths import key, paths_of, places_of, rebuilt, together
 
@@ -57,13 +57,6 @@ def extend(near: Surroundings, fid: int, end: Place, targets: Sequence[Shape]) -
         paths[number] = longer if wanted == places[-1] else longer[::-1]
         return Edit({fid: shape}, {fid: rebuilt(shape, paths)})
     raise Refusal("edit.no_vertex", Text("这里不是线的端点。", "This is no end of the line."), fids=[fid])
-
-
-def around_line(near: Surroundings, fid: int, margin: float) -> list[Shape]:
-    """The geometries about a line, itself aside: what it may be trimmed at or extended to."""
-    shape = _line(near, fid)
-    box = box_of_places(shapely.get_coordinates(shape), margin)
-    return [other for one, other in near.around(box).items() if one != fid]
 
 
 def _ahead(path: Floats, targets: Sequence[Shape], length: float) -> Floats:

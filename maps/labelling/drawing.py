@@ -89,12 +89,6 @@ def draw_labels(painter: QPainter, placed: Sequence[PlacedLabel], pixels_per_mm:
             began = perf_counter()
 
 
-def draw_now(painter: QPainter, placed: Sequence[PlacedLabel], pixels_per_mm: float) -> None:
-    """Draw them without a pause."""
-    for _ in draw_labels(painter, placed, pixels_per_mm):
-        pass
-
-
 def _draw_words(painter: QPainter, placed: Sequence[PlacedLabel], pixels_per_mm: float) -> Iterator[None]:
     began = perf_counter()
     for label in placed:

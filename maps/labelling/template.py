@@ -128,11 +128,6 @@ def parse(text: str, fields: Collection[str] | None = None) -> Template:
     return Template(lines)
 
 
-def as_template(field: str, *, number_format: str = "") -> str:
-    """The template text that writes one field."""
-    return f"{{{field}:{number_format}}}" if number_format else f"{{{field}}}"
-
-
 def _piece(text: str, place: int, fields: Collection[str] | None) -> tuple[Piece, int]:
     """The literal text or the field that starts at ``place``, and where the next piece starts."""
     if text[place : place + 2] in ("{{", "}}"):

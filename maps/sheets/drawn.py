@@ -165,11 +165,6 @@ class SheetSource:
         return self._drawn[layer]
 
 
-def drawn_layers(plan: Plan, roles: Collection[str]) -> list[DrawnLayer]:
-    """The plan's layers of these roles that have something to draw, from the lowest to the uppermost."""
-    return SheetSource(plan).layers(roles)
-
-
 def _drawn(plan: Plan, layer: Layer, display: DisplayLayer | None) -> DrawnLayer:
     import shapely
 

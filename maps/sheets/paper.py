@@ -110,11 +110,6 @@ def paper_named(name: str, orientation: Orientation = "landscape") -> Paper:
     return Paper(written, width, height, margin)
 
 
-def paper_names() -> tuple[str, ...]:
-    """The basic sizes."""
-    return tuple(_SIZES)
-
-
 def _standard_size(key: str) -> tuple[float, float, float] | None:
     """Long side, short side, margin."""
     if key in _SIZES:
