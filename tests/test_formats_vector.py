@@ -262,3 +262,25 @@ def test_a_zip_is_read_from_memory_of_any_order(tmp_path: Path) -> None:
             out.writestr(name, content)
     (tmp_path / "a.zip").write_bytes(buffer.getvalue())
     assert shapely.area(vector.load(tmp_path / "a.zip").table.geometry.to_numpy()).tolist() == [8100] * 3
+
+
+def test_a_date_that_does_not_exist_is_told_and_read_as_text(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"RQ": ["20200101", "20201345"]}, geometry=[square(0, 0, 9), square(9, 0, 9)], crs=4546)
+    frame["MC"] = ["甲", "乙"]
+    frame.to_file(tmp_path / "road.shp", encoding="UTF-8")
+    table = tmp_path / "road.dbf"
+    content = bytearray(table.read_bytes())
+    rows = content[content[8] + 256 * content[9] :]
+    length = content[32 + 16]
+    records = [rows[1 + start :][:8] + rows[1 + start + length :][:80] for start in (0, 1 + length + content[64 + 16])]
+    content[32 + 11], content[32 + 16] = ord("D"), 8
+    content[10:12] = (1 + 8 + content[64 + 16]).to_bytes(2, "little")
+    table.write_bytes(
+        bytes(content[: content[8] + 256 * content[9]]) + b"".join(b" " + one for one in records) + b"\x1a"
+    )
+    loaded = vector.load(tmp_path / "road.shp")
+    assert loaded.table["RQ"].tolist() == ["2020/01/01", "2020/13/45"]
+    assert loaded.table["MC"].tolist() == ["甲", "乙"]
+    (notice,) = [one for one in loaded.notices if one.code == "file.impossible_date"]
+    assert "#1 2020/13/45" in notice.message.zh
+    assert "#0" not in notice.message.zh

@@ -76,6 +76,7 @@ class Raw:
     fids: npt.NDArray[np.int64]
     crs: str | None
     geometry_type: str | None
+    dates_as_text: tuple[str, ...] = ()
 
 
 def load(
@@ -258,9 +259,7 @@ def read_raw(
     """
     try:
         with gdal_session(rebuild_index=rebuild_index):
-            meta, found, wkb, columns = raw.read(
-                source, layer=table, encoding=encoding, return_fids=True, fids=fids, **(options or {})
-            )
+            meta, found, wkb, columns = _read(source, table, encoding=encoding, fids=fids, options=options or {})
     except (*GDAL_ERRORS, UnicodeDecodeError, UnboundLocalError, IndexError) as error:
         # UnboundLocalError: pyogrio on a CRS that GDAL cannot write out; IndexError: on a wrong count of features
         refuse(shown, error)
@@ -270,7 +269,49 @@ def read_raw(
         message = Text("{file} 的要素太多。", "{file} has too many features.").format(file=shown.name)
         raise AppError("file.too_large", message, Text("请先裁剪或拆分。", "Clip or split it first."))
     names = [str(name) for name in meta["fields"]]
-    return Raw(names, list(columns), wkb, found.astype(np.int64), meta["crs"], meta["geometry_type"])
+    dates = tuple(names[number] for number in meta.get(_AS_TEXT, ()))
+    return Raw(names, list(columns), wkb, found.astype(np.int64), meta["crs"], meta["geometry_type"], dates)
+
+
+_AS_TEXT = "dates_as_text"
+
+
+def _read(
+    source: Path | bytes,
+    table: str | None,
+    *,
+    encoding: str | None,
+    fids: npt.NDArray[np.int64] | None,
+    options: Mapping[str, str],
+) -> tuple[dict[str, Any], npt.NDArray[Any], npt.NDArray[Any] | None, list[npt.NDArray[Any]]]:
+    """What pyogrio gives; fields of dates in which it meets an impossible one (2020-13-45) come as text."""
+    try:
+        return raw.read(source, layer=table, encoding=encoding, return_fids=True, fids=fids, **options)  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        raise
+    except ValueError:
+        info = pyogrio.read_info(source, layer=table, encoding=encoding, **options)
+        names = [str(name) for name in info["fields"]]
+        if not any(str(kind).startswith("datetime") for kind in info["dtypes"]):
+            raise
+    asked = [f'"{_in_sql(name)}"' for name in names]
+    dates = [number for number, kind in enumerate(info["dtypes"]) if str(kind).startswith("datetime")]
+    for number in dates:
+        asked[number] = f"CAST({asked[number]} AS character(32)) AS {asked[number]}"
+    query = f'SELECT {", ".join(asked)} FROM "{_in_sql(str(info["layer_name"]))}"'
+    meta, found, wkb, columns = raw.read(
+        source, sql=query, sql_dialect="OGRSQL", encoding=encoding, return_fids=True, **options
+    )
+    meta[_AS_TEXT] = dates
+    if fids is None:
+        return meta, found, wkb, columns
+    rows = np.flatnonzero(np.isin(found, fids))
+    return meta, found[rows], None if wkb is None else wkb[rows], [column[rows] for column in columns]
+
+
+def _in_sql(name: str) -> str:
+    """A name between double quotes of OGR's SQL."""
+    return name.replace("\\", "\\\\").replace('"', '\\"')
 
 
 @contextmanager
@@ -350,6 +391,7 @@ def load_result(
     unreadable = present & shapely.is_missing(geometries)
     sound = mended(np.asarray(geometries, dtype=object), unreadable)
     notices.extend(_geometry_notices(sound, found.fids, path.name))
+    notices.extend(_date_notice(found, name, path.name) for name in found.dates_as_text)
     kind = sound.kind or kind_named(found.geometry_type) or "polygon"
     index = pd.Index(found.fids, name="fid")
     names = distinct(["geometry", *found.names])[1:]
@@ -375,6 +417,20 @@ def _series(column: npt.NDArray[Any], index: pd.Index[int]) -> pd.Series[Any]:
         if all(value is None or isinstance(value, str) for value in column):
             return pd.Series(column, index=index, dtype="string")
     return pd.Series(column, index=index)
+
+
+def _date_notice(found: Raw, name: str, file: str) -> Notice:
+    """Which dates there cannot be, as far as they can be named."""
+    texts = pd.Series(found.columns[found.names.index(name)], dtype="string")
+    dates = pd.to_datetime(texts.str.replace("/", "-"), errors="coerce", format="ISO8601")
+    wrong = np.flatnonzero((texts.notna() & (texts != "") & dates.isna()).to_numpy())
+    message = Text(
+        "{file} 的字段 {field} 里有不存在的日期：{rows}。这个字段按文本读取。",
+        "Field {field} of {file} has dates that do not exist: {rows}. It is read as text.",
+    ).format(file=file, field=name, rows=listed([f"#{found.fids[row]} {texts[row]}" for row in wrong[:5]]))
+    return Notice(
+        "file.impossible_date", message, file, Text("在源数据里改正日期。", "Correct the dates in the source.")
+    )
 
 
 def _listed(value: Any) -> Any:
