@@ -9,6 +9,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyproj
 import pytest
 import shapely
 
@@ -76,8 +78,6 @@ def test_the_findings_are_those_of_the_run_with_their_places() -> None:
 
 
 def test_places_agree_with_an_independent_transformation() -> None:
-    import pyproj
-
     layers, _ = web_layers(plan(layer("facility", [moved(shapely.Point(0, 0))], name=["甲"])))
     found = layers[0].content["features"]["features"][0]["geometry"]["coordinates"]
     expected = pyproj.Transformer.from_crs(4546, 4326, always_xy=True).transform(560_000, 4_480_000)
@@ -91,6 +91,25 @@ def test_a_large_plan_is_simplified_and_says_how_much() -> None:
     assert tolerance > 0
     shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in layers[0].content["features"]["features"]]
     assert shapely.get_num_coordinates(shapes).sum() <= MOST_VERTICES
+
+
+def test_no_border_goes_farther_than_the_page_says() -> None:
+    """Cells with rough borders, and a sliver so thin that its area says nothing of its length."""
+    rough = np.random.default_rng(5)
+    side = [(x, 0.3 * float(rough.standard_normal())) for x in np.linspace(0, 100, 201)]
+    low = shapely.Polygon([*side, (100, -80), (0, -80)])
+    high = shapely.Polygon([*side[::-1], (0, 80), (100, 80)])
+    sliver = shapely.Polygon([(0, 80), (50, 80), (50, 140), (50.001, 80), (100, 80), (100, 200), (0, 200)])
+    cells = [moved(shape) for shape in (low, high, sliver)]
+    layers, tolerance = web_layers(plan(layer("zoning", cells, class_code=["0701", "0901", "1401"])))
+    back = pyproj.Transformer.from_crs(4326, 4546, always_xy=True).transform
+    for cell, one in zip(cells, layers[0].content["features"]["features"], strict=True):
+        degrees = shapely.from_geojson(json.dumps(one["geometry"]))
+        drawn = shapely.transform(degrees, lambda xy: np.column_stack(back(xy[:, 0], xy[:, 1])))
+        away = shapely.distance(shapely.points(shapely.get_coordinates(cell)), drawn.boundary)
+        assert away.max() <= tolerance + 0.05, "rounding of degrees is 0.01 m"
+    ring = layers[0].content["features"]["features"][0]["geometry"]["coordinates"][0]
+    assert len(ring) < len(side) / 2
 
 
 def test_the_command_writes_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,9 +76,9 @@ def web_layers(plan: Plan) -> tuple[list[WebLayer], float]:
         simplified = [_simplified(layer, one, tolerance) for layer, one in zip(placed, shapes, strict=True)]
         if sum(int(shapely.get_num_coordinates(one).sum()) for one in simplified) <= MOST_VERTICES:
             break
-    return [
-        _web_layer(layer, one, plan) for layer, one in zip(placed, simplified, strict=True)
-    ] if placed else [], tolerance
+    if not placed:
+        return [], tolerance
+    return [_web_layer(layer, one, plan) for layer, one in zip(placed, simplified, strict=True)], tolerance
 
 
 def in_degrees(geometries: npt.NDArray[Any], plan: Plan) -> npt.NDArray[Any]:
@@ -100,18 +100,36 @@ def _measured(layer: Layer, plan: Plan) -> npt.NDArray[Any]:
 
 
 def _simplified(layer: Layer, shapes: npt.NDArray[Any], tolerance_m: float) -> npt.NDArray[Any]:
-    """Shared borders stay shared where the layer is a coverage: GEOS simplifies all its edges once."""
+    """Shared borders stay shared where the layer is a coverage: GEOS simplifies all its edges once.
+
+    It goes by the area of what is cut off, which may reach far in a sliver: such features stay as they are.
+    """
     if layer.kind == "point":
         return shapes
     if layer.kind == "polygon" and len(shapes) > 1:
         known = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
         try:
             found = shapes.copy()
-            found[known] = shapely.coverage_simplify(shapes[known], tolerance_m**2)
+            found[known] = shapely.coverage_simplify(shapes[known], tolerance_m)
+            far = np.flatnonzero(_farthest(shapes, found) > tolerance_m)
+            found[far] = shapes[far]
             return found
         except shapely.errors.GEOSException:
             pass
     return np.asarray(shapely.simplify(shapes, tolerance_m), dtype=object)
+
+
+def _farthest(shapes: npt.NDArray[Any], simplified: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """How far the farthest vertex that was left out of each polygon (n) is from its new border, in metres."""
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    kept, of = shapely.get_coordinates(simplified, return_index=True)
+    both = np.concatenate([np.column_stack([of, kept]), np.column_stack([owner, xy])])
+    _, first = np.unique(both, axis=0, return_index=True)
+    gone = first[first >= len(kept)] - len(kept)
+    away = shapely.distance(shapely.points(xy[gone]), shapely.boundary(simplified)[owner[gone]])
+    found = np.zeros(len(shapes))
+    np.maximum.at(found, owner[gone], np.nan_to_num(away, nan=np.inf))
+    return found
 
 
 def _web_layer(layer: Layer, shapes: npt.NDArray[Any], plan: Plan) -> WebLayer:
