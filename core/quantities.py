@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from core.messages import Language, Text
 
@@ -19,6 +19,8 @@ M2_PER_KM2 = 1_000_000.0
 AREA_UNITS = {"m2": 1.0, "mu": M2_PER_MU, "ha": M2_PER_HA, "km2": M2_PER_KM2}
 """Square metres in one unit."""
 
+_EXACT = Context(prec=400)
+"""Every digit of the largest double, and of the decimals behind it."""
 _SYMBOLS = {
     "m2": Text("m²", "m²"),
     "mu": Text("亩", "mu"),
@@ -75,10 +77,14 @@ def unit_symbol(unit: str, language: Language) -> str:
 def rounded(value: float, decimals: int) -> str:
     """Decimal text of ``value``, rounded once (half to even on the exact binary value), thousands apart by a space."""
     quantum = Decimal(1).scaleb(-decimals)
-    number = Decimal(value).quantize(quantum, rounding=ROUND_HALF_EVEN)
-    if number == 0:
-        number = abs(number)
-    return f"{number:,}".replace(",", " ")
+    number = Decimal(value).quantize(quantum, rounding=ROUND_HALF_EVEN, context=_EXACT)
+    return spaced(number)
+
+
+def spaced(number: Decimal) -> str:
+    """A rounded number as text: every decimal that it has, thousands apart by a space, no sign before zero."""
+    # Without "f" a zero of seven decimals would be written 0E-7.
+    return f"{abs(number) if number == 0 else number:,f}".replace(",", " ")
 
 
 def decimals_of(unit: str) -> int:

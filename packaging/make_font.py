@@ -28,10 +28,12 @@ TARGET = Path(__file__).resolve().parents[1] / "styles" / "fonts"
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
 GREEK = [*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)]
 PUNCTUATION = [*range(0x2010, 0x2028), *range(0x2030, 0x203C), *range(0x3000, 0x3018), *range(0xFF01, 0xFF60)]
-SYMBOLS = [ord(c) for c in "℃℉№℗®™‰′″⁄€¥£·•…—–×÷±≤≥≈≠∞√∑∏∫∠⊥∥∩∪∈∴∵½¼¾⅓⅔⅛¹²³⁴⁵₂←↑→↓↔↕⇒⇔"]
+SYMBOLS = [ord(c) for c in "℃℉№℗®™‰′″⁄€¥£·•…—–−×÷±≤≥≈≠∞√∑∏∫∠⊥∥∩∪∈∴∵½¼¾⅓⅔⅛¹²³⁴⁵₂←↑→↓↔↕⇒⇔"]
 SHAPES = [ord(c) for c in "■□▢▣▦▧▨▩▪▫▬▭▲△▶▷▼▽◀◁◆◇○◎●◐◑◯★☆✓✔✕✗☐☑✎"]
 NUMBERS = [*range(0x2160, 0x216C), *range(0x2460, 0x2474), *range(0x3220, 0x322A)]
 RADICALS = range(0x2E80, 0x2FE0)
+EN_DASH = 0x2013
+"""Shares its glyph with the figure dash, which nobody types."""
 
 
 def encodable(encoding: str) -> set[int]:
@@ -54,16 +56,17 @@ def wanted(encoding: str) -> set[int]:
 
 
 def one_code_point_per_glyph(font: TTFont, points: set[int]) -> set[int]:
-    """Drop all but one code point of a shared glyph (the ideograph, else the lowest), or PDF text comes back wrong."""
+    """Drop all but one code point of a shared glyph (the ideograph or the en dash, else the lowest), or PDF text
+    comes back wrong."""
     by_glyph: dict[str, list[int]] = {}
     for point, glyph in font.getBestCmap().items():
         if point in points:
             by_glyph.setdefault(glyph, []).append(point)
     kept = set()
     for shared in by_glyph.values():
-        ideographs = [p for p in shared if 0x4E00 <= p < 0xA000]
+        meant = [p for p in shared if 0x4E00 <= p < 0xA000 or p == EN_DASH]
         # The two spaces share a glyph without harm.
-        kept.update(shared if 0x20 in shared else (ideographs or shared)[:1])
+        kept.update(shared if 0x20 in shared else (meant or shared)[:1])
     return kept
 
 

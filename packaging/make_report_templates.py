@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -21,6 +22,11 @@ from docx.shared import Mm, Pt, RGBColor
 TARGET = Path(__file__).resolve().parents[1] / "styles" / "reports"
 BODY, HEAD, LATIN = "宋体", "黑体", "Times New Roman"
 GREY = "E9EDF2"
+LEGEND = "Legend"
+CITED = (
+    "{{ finding.citation }}{{ words.open }}{{ finding.status }}"
+    "{% if finding.validity %}{{ words.comma }}{{ finding.validity }}{% endif %}{{ words.close }}"
+)
 
 
 def main() -> None:
@@ -52,6 +58,11 @@ def _blank() -> Any:
         style.font.color.rgb = RGBColor(0x1D, 0x24, 0x33)
         style.paragraph_format.space_before = Pt(12 if level == 1 else 8)
         style.paragraph_format.keep_with_next = True
+    # A picture ends the run that it stands in; what comes after it looks as the paragraph does.
+    legend = document.styles.add_style(LEGEND, WD_STYLE_TYPE.PARAGRAPH)
+    legend.base_style = document.styles["Normal"]
+    legend.font.size = Pt(8.5)
+    legend.paragraph_format.space_after = Pt(0)
     section.header.paragraphs[0].text = "{{ subject }} · {{ title }}"
     section.header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _page_number(section.footer.paragraphs[0])
@@ -104,6 +115,11 @@ def _line(document: Any, text: str, *, style: str | None = None, size: float | N
     return paragraph
 
 
+def _picture(document: Any, text: str) -> None:
+    """On the page of the line below it."""
+    _line(document, text, centre=True).paragraph_format.keep_with_next = True
+
+
 def _table(document: Any, rows: list[list[str]], *, widths: list[float], head: bool = False, size: float = 9.5) -> Any:
     table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -119,6 +135,8 @@ def _table(document: Any, rows: list[list[str]], *, widths: list[float], head: b
                 _shade(cell)
         if head and number == 0:
             _repeats(table.rows[0])
+        else:
+            _whole(table.rows[number])
     document.add_paragraph().paragraph_format.space_after = Pt(0)
     return table
 
@@ -136,10 +154,25 @@ def _shade(cell: Any) -> None:
     cell._tc.get_or_add_tcPr().append(fill)
 
 
+def _narrow_margins(table: Any) -> None:
+    """Room for many columns: a millimetre beside the text instead of two."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "55")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
+
+
+def _whole(row: Any) -> None:
+    """A row is not torn apart by the end of a page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def _repeats(row: Any) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    properties.append(OxmlElement("w:tblHeader"))
+    _whole(row)
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _listed(
@@ -174,17 +207,24 @@ def _opening(document: Any) -> None:
 def _figure(document: Any) -> None:
     _line(document, "{%p if overview %}")
     _line(document, "{{ words.figure }}", style="Heading 1")
-    _line(document, "{{ overview }}", centre=True)
+    _picture(document, "{{ overview }}")
     _line(document, "{{ words.scale }} {{ overview_scale }}", size=9, centre=True)
-    _line(document, "{%p if legend_here %}")
-    _line(document, "{{ words.here }}", bold=True)
-    _line(document, "{% for line in legend_here %}{{ line.swatch }} {{ line.caption }}　{% endfor %}", size=9)
-    _line(document, "{{ words.elsewhere }}", bold=True)
-    _line(document, "{%p else %}")
-    _line(document, "{{ words.legend }}", bold=True)
+    _legend(document)
     _line(document, "{%p endif %}")
-    _line(document, "{% for line in legend_elsewhere %}{{ line.swatch }} {{ line.caption }}　{% endfor %}", size=9)
-    _line(document, "{%p endif %}")
+
+
+def _legend(document: Any) -> None:
+    """A column for what is on the site, the others for what else the map shows."""
+    table = document.add_table(rows=1, cols=3)
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    cells = table.rows[0].cells
+    _write(cells[0].paragraphs[0], "{%tc for column in legend_columns %}", 9)
+    _write(cells[2].paragraphs[0], "{%tc endfor %}", 9)
+    lines = ["{%p for line in column.lines %}", "{{ line.swatch }} {{ line.caption }}", "{%p endfor %}"]
+    cells[1].paragraphs[0].style = LEGEND
+    cells[1].paragraphs[0].add_run("{{ column.heading }}").bold = True
+    for text in lines:
+        cells[1].add_paragraph(text, style=LEGEND)
 
 
 def _chapters(document: Any) -> None:
@@ -197,7 +237,7 @@ def _chapters(document: Any) -> None:
     _line(document, head, style="Heading 2")
     _finding_table(document)
     _line(document, "{%p if finding.map %}")
-    _line(document, "{{ finding.map }}", centre=True)
+    _picture(document, "{{ finding.map }}")
     _line(
         document, "{{ words.place }} {{ finding.number }} · {{ words.scale }} {{ finding.scale }}", size=9, centre=True
     )
@@ -208,12 +248,18 @@ def _chapters(document: Any) -> None:
     _line(document, "{%p endif %}")
     _line(document, "{%p if chapter.clear %}")
     _line(document, "{{ words.clear }}", bold=True)
-    heads = ["number", "rule", "subject", "measured", "limit", "margin", "citation"]
+    heads = ["number", "rule", "measured", "limit", "margin", "citation"]
+    others = "{% for area in finding.areas %}{% if not area.decides %}{{ words.open }}{{ area.label }} "
+    others += "{{ area.value }}{{ words.close }}{% endif %}{% endfor %}"
     cells = [
-        "{{ finding.number }}", "{{ finding.rule }} {{ finding.title }}", "{{ finding.subject }}",
-        "{{ finding.measured }}", "{{ finding.limit }}", "{{ finding.margin }}", "{{ finding.citation }}",
-    ]  # fmt: skip
-    widths = [9.0, 40, 22, 20, 20, 20, 35]
+        "{{ finding.number }}",
+        "{{ finding.rule }} {{ finding.title }}{% if finding.subject %} · {{ finding.subject }}{% endif %}",
+        "{{ finding.measured }}" + others,
+        "{{ finding.limit }}",
+        "{{ finding.margin }}",
+        CITED,
+    ]
+    widths = [11.0, 42, 25, 19, 19, 50]
     words = [f"{{{{ words.{head} }}}}" for head in heads]
     _listed(document, "finding in chapter.clear", words, cells, widths=widths, size=8)
     _line(document, "{%p endif %}")
@@ -221,11 +267,11 @@ def _chapters(document: Any) -> None:
 
 
 def _finding_table(document: Any) -> None:
-    state = "{{ finding.state }} · {{ words.severity }}：{{ finding.severity }} · {{ finding.force }}"
-    areas = "{% for area in finding.areas %}{{ area.label }}{{ area.decides }}：{{ area.value }}　{% endfor %}"
-    areas += "{{ finding.flips }}"
-    parts = "{% for part in finding.parts %}{{ part.by }} {{ part.name }}：{{ part.value }}；{% endfor %}"
-    cited = "{{ finding.citation }}（{{ finding.status }}{% if finding.validity %}，{{ finding.validity }}{% endif %}）"
+    state = "{{ finding.state }} · {{ words.severity }}{{ words.colon }}{{ finding.severity }} · {{ finding.force }}"
+    areas = "{% for area in finding.areas %}{{ area.label }}{{ area.decides }}{{ words.colon }}{{ area.value }}　"
+    areas += "{% endfor %}{{ finding.flips }}"
+    parts = "{% for part in finding.parts %}{{ part.by }} {{ part.name }}{{ words.colon }}{{ part.value }}"
+    parts += "{% if not loop.last %}{{ words.semicolon }}{% endif %}{% endfor %}"
     told = (
         ("finding.subject", "subject", "{{ finding.subject }}"),
         ("", "state", state),
@@ -235,7 +281,7 @@ def _finding_table(document: Any) -> None:
         ("finding.areas", "areas", areas),
         ("finding.remarks", "remarks", "{% for remark in finding.remarks %}{{ remark }} {% endfor %}"),
         ("finding.parts", "parts", parts),
-        ("", "citation", cited),
+        ("", "citation", CITED),
     )
     rows = []
     for condition, label, value in told:
@@ -257,7 +303,7 @@ def _lists(document: Any) -> None:
     _line(document, "{{ list.title }}", style="Heading 2")
     _line(document, "{%p if list.lines %}")
     cells = ["{{ line.number }}", "{{ line.rule }} {{ line.title }}", "{{ line.subject }}"]
-    cells.append("{{ line.state }}{% if line.reason %}：{{ line.reason }}{% endif %}")
+    cells.append("{{ line.state }}{% if line.reason %}{{ words.colon }}{{ line.reason }}{% endif %}")
     heads = [f"{{{{ words.{head} }}}}" for head in ("number", "rule", "subject", "state")]
     _listed(document, "line in list.lines", heads, cells, widths=[12, 74, 40, 40])
     _line(document, "{%p else %}")
@@ -292,6 +338,7 @@ def _tables(document: Any) -> None:
     rows = [head, ["{%tr for row in table.rows %}", "", ""], cells, ["{%tr endfor %}", "", ""]]
     table = _table(document, rows, widths=[55, 55, 56], head=True, size=7.5)
     table.autofit = True
+    _narrow_margins(table)
     _line(document, "{%p endfor %}")
     _line(document, "{%p endif %}")
     _line(document, "{%p if lacking %}")
@@ -322,7 +369,7 @@ def _terms(document: Any) -> None:
     cells = [f"{{{{ layer.{name} }}}}" for name in names]
     _listed(document, "layer in data", heads, cells, widths=[28, 34, 13, 20, 19, 52], size=6.5)
     _line(document, "{%p if attribution %}")
-    _line(document, "{{ words.attribution }}：{{ attribution }}", size=9)
+    _line(document, "{{ words.attribution }}{{ words.colon }}{{ attribution }}", size=9)
     _line(document, "{%p endif %}")
 
 
@@ -331,6 +378,10 @@ def _signatures(document: Any) -> None:
     rows = [["{%tr for one in signatures %}", ""], ["{{ one.label }}", ""], ["{%tr endfor %}", ""]]
     table = _table(document, rows, widths=[46, 120])
     table.rows[1].height = Mm(11)
+    # Word asks for a paragraph after the last table; one of usual height could make a page of its own.
+    last = document.paragraphs[-1]
+    last.add_run().font.size = Pt(1)
+    last.paragraph_format.line_spacing = Pt(1)
 
 
 if __name__ == "__main__":

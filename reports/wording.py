@@ -69,7 +69,7 @@ def measures(finding: Finding, language: Language) -> Measures:
     """What was measured, against what, how far inside, and the value by every other definition of area."""
     measured, limit = finding.measured, finding.limit
     if measured is None:
-        return Measures(limit="" if limit is None else limit_text(limit, language))
+        return Measures(limit="" if limit is None else f"{_SIGNS[limit.op]} {limit_text(limit, language)}")
     decimals = decimals_of(measured.unit) if limit is None else _telling_decimals(measured, limit)
     sign = "" if limit is None else _SIGNS[limit.op]
     others = {name: value for name, value in (finding.alternatives or {}).items() if value is not None}

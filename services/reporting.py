@@ -43,16 +43,29 @@ def checked_ending(path: Path) -> str:
 
 
 def make_ready_soon(ending: str) -> None:
-    """Load beside the reading of the plan what a report will need: compiled kernels, and what writes Word documents."""
+    """Load beside the reading of the plan what a report will need: Qt, and what writes Word documents."""
     threading.Thread(target=_load, args=(ending,), daemon=True).start()
 
 
 def _load(ending: str) -> None:
-    from maps import raster
+    # The imports themselves are what takes long.
+    import maps.application  # noqa: F401
 
     if ending == ".docx":
-        import docxtpl  # noqa: F401 - the import itself is what takes long
-    raster.warm_up()
+        import docxtpl  # noqa: F401
+
+
+def _make_ready(plan: Plan) -> None:
+    """What drawing needs; the compiled kernels only for a plan so large that they save more time than they take."""
+    from maps import raster
+    from maps.application import ensure_application
+    from maps.drawing.display import LARGE
+
+    ensure_application()
+    if any(len(layer.coordinates.xy) >= LARGE for layer in plan.layers):
+        raster.warm_up()
+    else:
+        raster.forgo()
 
 
 def with_report_tables(run: CheckRun, plan: Plan | Snapshot, feedback: Feedback | None = None) -> CheckRun:
@@ -77,10 +90,9 @@ class Reporter:
     """A plan made ready for one report after another."""
 
     def __init__(self, plan: Plan, *, maker: str = "", after: Reporter | None = None) -> None:
-        from services.printing import make_ready
         from services.sheet_sources import sheet_source
 
-        make_ready()
+        _make_ready(plan)
         self.plan = plan
         self.maker = maker
         self.source: SheetSource = sheet_source(plan) if after is None else after.source.following(plan)
@@ -176,7 +188,22 @@ def _facts(plan: Plan, told: Mapping[Layer, _Told], maker: str) -> Facts:
         attributions=tuple(sorted(frozenset().union(*(one.attributions for one in shown.values())))),
         illustrative=tuple(illustrative),
         maker=maker,
+        left=_left(plan),
     )
+
+
+def _left(plan: Plan) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Topology errors that the planners of a project have decided to leave."""
+    if not plan.topology:
+        return ()
+    from layers.roles import ROLES
+    from services.topology_reading import still_ignored
+
+    return tuple(
+        (ROLES[layer.role].label.to(plan.language) if layer.role in ROLES else layer.name, one.key, one.reason, one.by,
+         one.at)
+        for layer, one in still_ignored(plan)
+    )  # fmt: skip
 
 
 def write_tables(

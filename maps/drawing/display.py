@@ -75,11 +75,17 @@ class DisplayLayer:
     def overlapping(self) -> bool:
         """Whether polygons of the layer cover each other by more than a sliver, so that their order matters.
 
-        Found by the compiled kernels; taken as no while they are not loaded.
+        Found by the compiled kernels; taken as no while they are not loaded, unless they were forgone.
         """
-        from maps.raster.tiles import covers_itself
+        if self.kind != "polygon":
+            return False
+        if compiled.ready():
+            from maps.raster.tiles import covers_itself
 
-        return self.kind == "polygon" and compiled.ready() and covers_itself(self)
+            return covers_itself(self)
+        from maps.drawing import self_cover
+
+        return compiled.forgone() and self_cover.covers_itself(self.parts, self.turned)
 
     @cached_property
     def chunks(self) -> tuple[Chunk, ...]:

@@ -15,9 +15,11 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QTextBlock,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 
 from core.files import write_beside
@@ -27,6 +29,10 @@ DPI = 600
 MARGIN_MM = 18.0
 FOOT_MM = 8.0
 FOOT_POINTS = 8.5
+EDGE_MM = 0.3
+"""Left free above the foot of a page: the upper edge of a picture on the next one would show there as a hairline."""
+MOST_TURNS = 3
+"""How often headings are looked for that stand alone at the foot of a page: a break moves what comes after it."""
 
 
 def write_text_pdf(html: str, path: Path, *, title: str, author: str = "", foot: str = "") -> int:
@@ -70,6 +76,7 @@ def _keep_to_the_font(document: QTextDocument) -> None:
     """One family throughout; bold only where the bold face has every character, else another font would step in."""
     family = load_fonts()
     everywhere = QTextCursor(document)
+    everywhere.beginEditBlock()  # laid out once, not after every change
     everywhere.select(QTextCursor.SelectionType.Document)
     same = QTextCharFormat()
     same.setFontFamilies([family])
@@ -83,6 +90,7 @@ def _keep_to_the_font(document: QTextDocument) -> None:
             cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
             cursor.mergeCharFormat(plain)
         block = block.next()
+    everywhere.endEditBlock()
 
 
 def _has_bold(block: QTextBlock) -> bool:
@@ -97,6 +105,7 @@ def _print(document: QTextDocument, writer: QPdfWriter, foot: str) -> int:
     margin, room = MARGIN_MM * per_mm, FOOT_MM * per_mm
     width, height = writer.width() - 2 * margin, writer.height() - 2 * margin - room
     document.setPageSize(QSizeF(width, height))
+    _keep_headings(document, height)
     pages = document.pageCount()
     painter = QPainter()
     if not painter.begin(writer):
@@ -108,7 +117,7 @@ def _print(document: QTextDocument, writer: QPdfWriter, foot: str) -> int:
             painter.save()
             painter.translate(QPointF(margin, margin - page * height))
             context = QAbstractTextDocumentLayout.PaintContext()
-            context.clip = QRectF(0, page * height, width, height)
+            context.clip = QRectF(0, page * height, width, height - EDGE_MM * per_mm)
             context.palette.setColor(context.palette.ColorRole.Text, QColor("#1D2433"))
             painter.setClipRect(context.clip)
             document.documentLayout().draw(painter, context)
@@ -117,6 +126,44 @@ def _print(document: QTextDocument, writer: QPdfWriter, foot: str) -> int:
     finally:
         ended = painter.end()
     return pages if ended else 0
+
+
+def _keep_headings(document: QTextDocument, height: float) -> None:
+    """Put headings on the page of what they head."""
+    for _ in range(MOST_TURNS):
+        stranded = _stranded(document, height)
+        if not stranded:
+            return
+        turn = QTextBlockFormat()
+        turn.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        together = QTextCursor(document)
+        together.beginEditBlock()
+        for block in stranded:
+            QTextCursor(block).mergeBlockFormat(turn)
+        together.endEditBlock()
+
+
+def _stranded(document: QTextDocument, height: float) -> list[QTextBlock]:
+    """Headings after which a page ends, each by the first of the headings above it on that page."""
+    layout = document.documentLayout()
+    found = []
+    first: QTextBlock | None = None
+    block = document.begin()
+    while block.isValid():
+        after = block.next()
+        if not block.blockFormat().headingLevel():
+            first = None
+        elif after.isValid():
+            box, below = layout.blockBoundingRect(block), layout.blockBoundingRect(after)
+            page = int(box.top() // height)
+            if first is None or int(layout.blockBoundingRect(first).top() // height) != page:
+                first = block
+            line = after.layout().lineAt(0).height() if after.layout().lineCount() else 0.0
+            heads = not after.blockFormat().headingLevel()
+            if heads and int((below.top() + line) // height) > page and first.blockNumber():
+                found.append(first)
+        block = after
+    return found
 
 
 def _foot(painter: QPainter, room: QRectF, words: str, number: str) -> None:

@@ -7,7 +7,7 @@ from types import ModuleType
 from layers.compiling import Kernels, cache_folder
 from layers.formats.arrays.compiled import KERNELS as READING
 
-__all__ = ["cache_folder", "kernels", "ready", "warm_up"]
+__all__ = ["cache_folder", "forgo", "forgone", "kernels", "ready", "warm_up"]
 
 _KERNELS = Kernels(*(f"maps.raster.{name}" for name in ("kernels", "bands", "edges", "fills", "strokes", "thinning")))
 
@@ -24,6 +24,20 @@ def warm_up() -> bool:
     For a worker thread: never needed twice, safe to call from several threads.
     """
     return READING.load() and _KERNELS.load()
+
+
+def forgo() -> None:
+    """Do without the kernels, where loading them takes longer than they save: a few pictures of a usual plan."""
+    global _forgone  # noqa: PLW0603 - it is this process that does without
+    _forgone = True
+
+
+def forgone() -> bool:
+    """Whether what the kernels find out is to be found without them, as long as they are not loaded."""
+    return _forgone
+
+
+_forgone = False
 
 
 def kernels() -> ModuleType:

@@ -28,9 +28,13 @@ PIXELS_PER_MM = 6.3
 """160 dpi: sharp enough for an office printer, and small."""
 SWATCH_PER_MM = 8.0
 OVERVIEW_MM = (164.0, 104.0)
-PLACE_MM = (120.0, 100.0)
+PLACE_MM = (120.0, 84.0)
+LOWEST_PAPER_MM = 100.0
+"""A sheet is no lower; the picture is cut from its top."""
 AROUND = 0.6
 AROUND_M = 60.0
+AROUND_LARGE, AROUND_LARGE_M = 0.05, 400.0
+"""What lies around a place is for finding it; one as large as a town is found without."""
 FINEST = 500.0
 MARK = Text("问题位置（编号见图）", "Places of the findings, by number")
 MOST_BESIDE_MM = 60.0
@@ -113,7 +117,7 @@ def _element(source: SheetSource, size: tuple[float, float]) -> MapFrame:
 
 def _design(element: MapFrame, size: tuple[float, float]) -> SheetDesign:
     bar = ScaleBar(id="scale_bar", place=Place(x=3.0, y=size[1] - 11.0, width=42.0, height=10.0))
-    page = Page(paper=f"{size[0]:g}x{size[1]:g}", binding=0.1, margin=0.1)
+    page = Page(paper=f"{size[0]:g}x{max(size[1], LOWEST_PAPER_MM):g}", binding=0.1, margin=0.1)
     return SheetDesign(name="report", title=Text("", ""), page=page, elements=(element, bar))
 
 
@@ -121,7 +125,8 @@ def _around(geometry: Any) -> Bounds:
     import shapely
 
     west, south, east, north = shapely.bounds(geometry).tolist()
-    more = max(AROUND * max(east - west, north - south), AROUND_M)
+    size = max(east - west, north - south)
+    more = max(min(AROUND * size, AROUND_LARGE_M + AROUND_LARGE * size), AROUND_M)
     return west - more, south - more, east + more, north + more
 
 

@@ -38,7 +38,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Language of the report; dates of the data by layer name; whose data they are; which layers are illustrative."""
+    """Language of the report; dates of the data by layer name; whose data they are; which layers are illustrative.
+
+    ``left`` are the topology errors that someone decided to leave: role of the layer, key, reason, name, time.
+    """
 
     language: Language = "zh"
     dates: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class Facts:
     illustrative: tuple[str, ...] = ()
     maker: str = ""
     unit: str = "ha"
+    left: tuple[tuple[str, str, str, str, str], ...] = ()
 
 
 Content = dict[str, Any]

@@ -13,12 +13,17 @@ from layers.roles import ROLES
 from reports.content.chapters import chapters, numbered
 from reports.content.facts import Content, Facts, Figures, LegendLine, Picture, picture
 from reports.content.findings import Numbered, assumptions, chapter_list, three_lists
+from reports.tables.generic import TITLES as WITHOUT_FORM
 from reports.tables.printing import lacking, shown_tables
 from reports.tables.shown import Shown, unpivoted
+from reports.topology_wording import key_features, key_text
 from reports.wording import AREA_DEFINITIONS, STATE_NAMES, one_line, subject_text, verdict
 
 MOST_TABLE_ROWS = 300
 """In a document; a workbook has them all."""
+LONG_TABLES = {"land_by_place": 60}
+"""Those of which a document shows the beginning only."""
+LEGEND_COLUMNS = 3
 Subject = tuple[str | None, int | None]
 _OF_SEVERAL = ("negative_list", "rules", "project_lists", "project_budget")
 MOST_COLUMNS = 16
@@ -89,12 +94,13 @@ def content_of(
         "overview_scale": "" if figures.overview is None else figures.overview.scale,
         "legend_here": [_legend_line(line) for line in figures.here],
         "legend_elsewhere": [_legend_line(line) for line in figures.elsewhere],
+        "legend_columns": _legend_columns(figures, language),
         "chapters": chapter_list(run, numbers, language, figures.places),
         "conclusion_number": str(len(chapters()) + 1),
         "conclusion": _conclusion(run, language),
         "lists": three_lists(run, numbers, language),
         "not_applicable": _NOT_APPLICABLE.format(n=run.not_applicable).to(language),
-        "ignored": _ignored(numbers),
+        "ignored": [*_ignored(numbers), *_left(facts, language)],
         "tables": [_table(shown, language) for shown in _tables(run, facts, tables, kind)],
         "lacking": [f"{name}: {reason}" for name, reason in lacking(run, language)],
         "assumptions": assumptions(run, language),
@@ -155,8 +161,14 @@ def _tables(run: CheckRun, facts: Facts, only: Collection[str] | None, kind: str
     if kind == "review":  # of one project the matrix is the list of its findings again
         found = [table for table in found if table.id not in _OF_SEVERAL]
     found = [unpivoted(table, facts.language) if len(table.header) > MOST_COLUMNS else table for table in found]
-    said = _SHORTENED.format(n=MOST_TABLE_ROWS).to(facts.language)
-    return [table.shortened(MOST_TABLE_ROWS, said) for table in found]
+    # A table with a form of its own keeps all of its columns.
+    found = [table.filled() if table.id in WITHOUT_FORM else table for table in found]
+    return [_shortened(table, facts.language) for table in found]
+
+
+def _shortened(table: Shown, language: Language) -> Shown:
+    most = LONG_TABLES.get(table.id, MOST_TABLE_ROWS)
+    return table.shortened(most, _SHORTENED.format(n=most).to(language))
 
 
 def _table(shown: Shown, language: Language) -> Content:
@@ -204,11 +216,37 @@ def _ignored(numbers: Numbered) -> list[Content]:
     return found
 
 
+def _left(facts: Facts, language: Language) -> list[Content]:
+    """Topology errors that someone chose to leave."""
+    return [
+        {
+            "number": "–",
+            "rule": key_text(key).to(language),
+            "subject": one_line(f"{layer} · {key_features(key).to(language)}"),
+            "reason": one_line(reason),
+            "by": one_line(by),
+            "at": when[:10],
+        }
+        for layer, key, reason, by, when in facts.left
+    ]
+
+
 def _illustrative(facts: Facts, language: Language) -> str:
     if not facts.illustrative:
         return ""
     names = "、".join(facts.illustrative) if language == "zh" else ", ".join(facts.illustrative)
     return _ILLUSTRATIVE.format(names=names).to(language)
+
+
+def _legend_columns(figures: Figures, language: Language) -> list[Content]:
+    """The legend side by side: what is on this site, then what else the map shows, in columns of like length."""
+    heading = WORDS["elsewhere" if figures.here else "legend"].to(language)
+    places = LEGEND_COLUMNS - bool(figures.here)
+    each = max(-(-len(figures.elsewhere) // places), 1)
+    columns = [(WORDS["here"].to(language), figures.here)] if figures.here else []
+    for start in range(0, len(figures.elsewhere), each):
+        columns.append((heading if not start else "\u3000", figures.elsewhere[start : start + each]))
+    return [{"heading": words, "lines": [_legend_line(line) for line in lines]} for words, lines in columns]
 
 
 def _legend_line(line: LegendLine) -> Content:
@@ -314,5 +352,10 @@ WORDS = {
     "item": Text("项目", "Item"),
     "content": Text("内容", "What"),
     "page": Text("第", "Page"),
+    "colon": Text("：", ": "),
+    "comma": Text("，", ", "),
+    "semicolon": Text("；", "; "),
+    "open": Text("（", " ("),
+    "close": Text("）", ")"),
 }
 """Every label of the templates: ``{{ words.measured }}``."""

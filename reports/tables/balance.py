@@ -95,6 +95,8 @@ def boundary_budget(table: Table, unit: str, language: Language) -> Shown:
             continue
         lines.append((word(label.to(language), bold=True), *(Cell() for _ in range(3))))
         closing = {year: _closing(parts, year, unit, totals[year]) for year in totals}
+        if all(sum(closing[year]) == totals[year] for year in totals) and lines[0][1].formula is None:
+            lines[0] = _added_up(lines[0], Sum(rows=tuple(range(len(lines), len(lines) + len(parts)))))
         for place, record in enumerate(parts):
             values = {year: closing[year][place] for year in totals}
             lines.append(_budget_line(_part_label(by, str(record["name"]), language), values, unit, indent=1))
@@ -117,6 +119,12 @@ def _budget_line(label: str, values: Closed, unit: str, *, bold: bool = False, i
     base, target = (number(values[year], decimals_of(unit), bold=bold) for year in ("base", "target"))
     change = number(values["target"] - values["base"], decimals_of(unit), bold=bold)
     return word(label, bold=bold, indent=indent), base, target, made_of(change, Difference(2, 1))
+
+
+def _added_up(line: tuple[Cell, ...], parts: Sum) -> tuple[Cell, ...]:
+    """The whole as the sum of the first division whose parts close to it in both years."""
+    label, base, target, change = line
+    return label, made_of(base, parts), made_of(target, parts), change
 
 
 def _part_label(by: str, name: str, language: Language) -> str:

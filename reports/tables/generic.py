@@ -37,13 +37,20 @@ def _is_shown(name: str, column: Column, language: Language) -> bool:
 
 def _cell(column: Column, value: object, beside: object, unit: str, language: Language) -> Cell:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return word(None if value is None else named(str(value), language))
+        return word(None if value is None else _said(column.key, str(value), language))
     if column.unit == "m2":
         return area(float(value), unit)
     if isinstance(value, int) and column.unit != "count":
         return word(value)  # years and numbers of things are no measures
     own = column.unit or (str(beside) if isinstance(beside, str) else "")
     return number(float(value), decimals_of(own) if own and _is_measure(own) else _given(float(value)))
+
+
+def _said(key: str, value: str, language: Language) -> str:
+    """A word of the data; in a division of the land the whole is its total."""
+    if key in ("by", "name") and value in _DIVIDED:
+        return _DIVIDED[value].to(language)
+    return named(value, language)
 
 
 def _is_measure(unit: str) -> bool:
@@ -63,6 +70,7 @@ def _head(column: Column, unit: str, language: Language) -> str:
     return f"{words}（{symbol}）" if symbol and language == "zh" else f"{words} ({symbol})" if symbol else words
 
 
+_DIVIDED = {"whole": Text("合计", "total"), "–": Text("其余", "the rest")}
 _HIDDEN: Mapping[str, tuple[str, ...]] = {
     "indicator_sheet": ("indicator", "force", "document", "section", "line", "dated"),
     "project_lists": ("layer", "fid", "affected_count", "not_affected_count", "no_data_count"),

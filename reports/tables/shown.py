@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.messages import Language, Text
-from core.quantities import AREA_UNITS, closed, decimals_of, rounded, unit_symbol
+from core.quantities import AREA_UNITS, closed, decimals_of, rounded, spaced, unit_symbol
 
 COORDINATE_DECIMALS = 3
 
@@ -56,6 +56,14 @@ class Shown:
             return self
         return replace(self, rows=self.rows[:most], note=f"{self.note} {said}".strip())
 
+    def filled(self) -> Shown:
+        """The table without columns in which no row says anything."""
+        kept = [place for place in range(len(self.header)) if any(row[place].text for row in self.rows)]
+        if len(kept) == len(self.header) or not self.rows:
+            return self
+        rows = tuple(tuple(replace(row[place], formula=None) for place in kept) for row in self.rows)
+        return replace(self, header=tuple(self.header[place] for place in kept), rows=rows)
+
 
 def unpivoted(table: Shown, language: Language) -> Shown:
     """A matrix of numbers as a list of row, column, number; one of words stays what it is."""
@@ -81,7 +89,10 @@ def number(value: float | Decimal | None, decimals: int, *, bold: bool = False) 
     """A number rounded to so many decimals; an empty cell for None."""
     if value is None:
         return Cell(bold=bold)
-    text = rounded(value, decimals) if isinstance(value, float | int) else _spaced(value, decimals)
+    if isinstance(value, Decimal):
+        text = spaced(value.quantize(Decimal(1).scaleb(-decimals)))
+    else:
+        text = rounded(value, decimals)
     return Cell(text, Decimal(text.replace(" ", "")), decimals, bold=bold)
 
 
@@ -108,12 +119,6 @@ def closed_areas(values_m2: Sequence[float], unit: str, total: Decimal | None = 
 def rounding_note(unit: str, language: Language) -> str:
     """Unit, decimals and how sums close, in words."""
     return _ROUNDING.format(unit=unit_symbol(unit, language), n=decimals_of(unit)).to(language)
-
-
-def _spaced(value: Decimal, decimals: int) -> str:
-    quantum = Decimal(1).scaleb(-decimals)
-    number = value.quantize(quantum)
-    return f"{abs(number) if number == 0 else number:,}".replace(",", " ")
 
 
 _PAIR = (Text("变化前", "From"), Text("变化后", "To"), Text("面积", "Area"))
