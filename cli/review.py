@@ -77,7 +77,7 @@ def _run_batch(request: Namespace) -> int:
 
     if request.report is None or request.report.suffix:
         raise AppError("review.no_folder", _NO_FOLDER, _NAME_FOLDER)
-    if request.json is not None or request.package is not None:
+    if request.json is not None or request.package is not None or request.sign is not None:
         raise AppError("review.batch", _NOT_WITH_BATCH, _BESIDE)
     order = BatchOrder(
         plan=request.plan,
@@ -110,5 +110,7 @@ class _Progress(Feedback):
 
 _NO_FOLDER = Text("审查多个文件时，报告要写进文件夹。", "Reports of several files go into a folder.")
 _NAME_FOLDER = Text("请用 --report 给出文件夹。", "Name a folder with --report.")
-_NOT_WITH_BATCH = Text("批量审查不能同时用 --json 或 --package。", "--json and --package do not go with a batch.")
+_NOT_WITH_BATCH = Text(
+    "批量审查不能同时用 --json、--package、--sign。", "--json, --package, --sign do not go with a batch."
+)
 _BESIDE = Text("每份报告旁边都有它的结论文件（.json）。", "Beside each report lies its findings file (.json).")

@@ -59,7 +59,11 @@ def describe_report_option(options: _ArgumentGroup, language: Language) -> None:
 
 
 def begin_report(request: Namespace) -> None:
-    """Refuse a report that cannot be written before anything is done for it, and load what it needs meanwhile."""
+    """Refuse what cannot be written before anything is done for it, and load what a report needs meanwhile."""
+    if request.sign is not None:
+        from services.evidence import checked_signing
+
+        checked_signing(request.sign, request.package)
     if request.report is not None:
         from services.reporting import checked_ending, make_ready_soon
 
@@ -84,6 +88,11 @@ def describe_package_options(options: _ArgumentGroup, language: Language) -> Non
     options.add_argument("--package", metavar="F.zip", type=Path, help=package.to(language))
     no_inputs = Text("证据包内只放数据的摘要", "put only digests of the inputs into the package")
     options.add_argument("--no-inputs", action="store_true", help=no_inputs.to(language))
+    sign = Text(
+        "用这个私钥文件（Ed25519，PEM）签名，写在证据包旁边（.sig）",
+        "sign the package with this private key file (Ed25519, PEM); the signature lies beside it (.sig)",
+    )
+    options.add_argument("--sign", metavar="KEYFILE", type=Path, help=sign.to(language))
 
 
 def write_package(run: CheckRun, plan: Plan, request: Namespace) -> None:
@@ -100,7 +109,9 @@ def write_package(run: CheckRun, plan: Plan, request: Namespace) -> None:
         packs=request.rules,
         only=request.only or (),
         footprints=getattr(request, "footprints", None),
+        reports=() if request.report is None else (request.report,),
         inputs=not request.no_inputs,
+        key=request.sign,
         feedback=TerminalFeedback(request),
     )
 

@@ -19,12 +19,20 @@ def describe(arguments: _ArgumentGroup, options: _ArgumentGroup, language: Langu
     arguments.add_argument("package", metavar="PACKAGE", type=Path, help=package.to(language))
     plan = Text("包内没有数据时，原始规划在哪里", "where the plan is, for a package without inputs")
     options.add_argument("--plan", metavar="PLAN", type=Path, help=plan.to(language))
+    key = Text(
+        "先用这个公钥文件（PEM）核对旁边的签名（.sig）",
+        "check the signature beside it (.sig) with this public key file (PEM) first",
+    )
+    options.add_argument("--key", metavar="PUBLIC", type=Path, help=key.to(language))
 
 
 def run(request: Namespace) -> int:
-    """0 the same, 1 different, 3 it could not be run again."""
-    from services.evidence import verify_package
+    """0 the same, 1 different, 3 it could not be run again; a signature that does not hold is refused (2)."""
+    from services.evidence import signature_text, verify_package
 
+    signed = signature_text(request.package, request.key)
     verdict = verify_package(request.package, request.plan, TerminalFeedback(request))
+    if signed is not None:
+        print(signed.to(request.language))
     print(verdict.text().to(request.language))
     return EXIT_CODES[verdict.outcome]

@@ -22,7 +22,7 @@ COMPARED = ("state", "measured", "limit", "margin", "alternatives", "flips", "re
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Something that the two runs do not have in common; ``kind`` is data, rule, tolerance, terms or program."""
+    """Something that the two runs do not have in common; ``kind`` is data, edit, rule, tolerance, terms or program."""
 
     kind: str
     text: Text
@@ -73,10 +73,16 @@ def checked(document: object, name: str) -> Document:
         raise AppError("findings.no_findings", _NO_FINDINGS.format(file=name))
     if document.get("schema") != 1:
         raise AppError("findings.schema", _SCHEMA.format(file=name, schema=document.get("schema")))
-    findings = document["findings"]
-    if not isinstance(findings, list) or not all(isinstance(one, dict) and "key" in one for one in findings):
+    run = document["run"]
+    named = isinstance(run, dict) and _named(run.get("layers") or [], "name") and _named(run.get("packs") or [], "id")
+    if not named or not (_named(document["findings"], "key") and _named(document["findings"], "rule")):
         raise AppError("findings.no_findings", _NO_FINDINGS.format(file=name))
     return document
+
+
+def _named(entries: object, key: str) -> bool:
+    """Whether these are objects each of which has a word under ``key``."""
+    return isinstance(entries, list) and all(isinstance(one, dict) and isinstance(one.get(key), str) for one in entries)
 
 
 def difference(before: Document, after: Document) -> Difference:
@@ -123,7 +129,10 @@ def _same(first: Any, second: Any) -> bool:
 
 def _causes(before: Document, after: Document) -> Iterator[Cause]:
     old, new = before["run"], after["run"]
-    yield from _layer_causes(old.get("layers") or [], new.get("layers") or [])
+    edited = _steps(old, new)
+    yield from _layer_causes(old.get("layers") or [], new.get("layers") or [], edited)
+    if edited is not None:
+        yield Cause("edit", _EDITED.format(before=edited[0], after=edited[1]))
     yield from _pack_causes(old.get("packs") or [], new.get("packs") or [])
     for key, kind in (("tolerance", "tolerance"), ("area_definition", "terms"), ("crs", "terms"), ("lantu", "program")):
         if old.get(key) != new.get(key):
@@ -131,23 +140,37 @@ def _causes(before: Document, after: Document) -> Iterator[Cause]:
             yield Cause(kind, said.format(before=_words(old.get(key)), after=_words(new.get(key))))
 
 
-def _layer_causes(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> Iterator[Cause]:
-    before = {(one.get("role"), one.get("name")): one for one in old}
-    after = {(one.get("role"), one.get("name")): one for one in new}
+def _steps(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The steps of a project's history between which the runs lie; None where there was no step between them."""
+    first, last = old.get("step"), new.get("step")
+    if not isinstance(first, int) or not isinstance(last, int) or old.get("plan") != new.get("plan"):
+        return None
+    return None if first == last else (first, last)
+
+
+def _layer_causes(
+    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], edited: tuple[int, int] | None
+) -> Iterator[Cause]:
+    """What changed of the layers: by the steps of a project's history (``edited``), else the data are others."""
+    kind = "data" if edited is None else "edit"
+    before = {(str(one.get("role")), one["name"]): one for one in old}
+    after = {(str(one.get("role")), one["name"]): one for one in new}
     for key in sorted(set(before) | set(after), key=str):
         name = key[1]
         if key not in after:
-            yield Cause("data", Text("图层 {name} 已不在规划中", "The layer {name} has gone").format(name=name))
+            yield Cause(kind, Text("图层 {name} 已不在规划中", "The layer {name} has gone").format(name=name))
         elif key not in before:
-            yield Cause("data", Text("新增图层 {name}", "The layer {name} is new").format(name=name))
+            yield Cause(kind, Text("新增图层 {name}", "The layer {name} is new").format(name=name))
         elif before[key].get("sha256") != after[key].get("sha256"):
             said = Text("图层 {name} 的数据已改变", "The data of the layer {name} have changed")
-            yield Cause("data", said.format(name=name))
+            if edited is not None:
+                said = Text("图层 {name} 在项目里被编辑过", "The layer {name} was edited in the project")
+            yield Cause(kind, said.format(name=name))
 
 
 def _pack_causes(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> Iterator[Cause]:
-    before = {one.get("id"): one for one in old}
-    after = {one.get("id"): one for one in new}
+    before = {one["id"]: one for one in old}
+    after = {one["id"]: one for one in new}
     for name in sorted(set(before) | set(after), key=str):
         first, second = before.get(name), after.get(name)
         if first is not None and second is not None and first.get("sha256") == second.get("sha256"):
@@ -208,6 +231,7 @@ _NAMES = {
     "lantu": Text("程序版本", "Version of the program"),
 }
 _NONE = Text("无", "none")
+_EDITED = Text("编辑：历史第 {before} 步 → 第 {after} 步", "Edits: step {before} of the history → step {after}")
 _SAME = Text("两次结论相同。", "Both runs say the same.")
 _CAUSES = Text("可能的原因：", "What the runs do not have in common:")
 _NO_CAUSE = Text(

@@ -19,6 +19,7 @@ from layers.plan import Plan
 from layers.plan_file import rebind, split_layer
 from reports.evidence.manifest import INPUTS
 from reports.evidence.reading import Unpacked, unpacked
+from reports.evidence.signing import check_signature, private_key, sign, signature_path
 from reports.evidence.verifying import Again, Verdict, input_path, verify
 from reports.evidence.writing import Evidence, write_package
 from services.checking import check, review
@@ -36,9 +37,15 @@ def pack_evidence(
     footprints: str | None = None,
     reports: Sequence[Path] = (),
     inputs: bool = True,
+    key: Path | None = None,
     feedback: Feedback | None = None,
 ) -> None:
-    """Write the package of a run as it was asked for. Raises ``AppError`` when it cannot be written."""
+    """Write the package of a run as it was asked for, and with ``key`` its signature beside it.
+
+    ``reports`` go in as they are. Raises ``AppError`` when it cannot be written or the key is none.
+    """
+    if key is not None:
+        private_key(key)
     opened, table, file = plan, None, None
     if footprints is not None:
         file, table = split_layer(footprints)
@@ -63,6 +70,26 @@ def pack_evidence(
             inputs=inputs,
             feedback=feedback,
         )
+    if key is not None:
+        sign(path, key)
+
+
+def checked_signing(key: Path, package: Path | None) -> None:
+    """Refuse, before anything is run, a key that cannot sign and a signature without a package. ``AppError``."""
+    if package is None:
+        raise AppError("key.no_package", _NOTHING_TO_SIGN, _NAME_PACKAGE)
+    private_key(key)
+
+
+def signature_text(package: Path, key: Path | None) -> Text | None:
+    """What the signature beside a package is worth, checked where there is a ``key``; None where there is neither.
+
+    ``AppError`` where it is asked for and does not hold, or is not there.
+    """
+    if key is not None:
+        check_signature(package, key)
+        return _SIGNED.format(key=key.name)
+    return _NOT_CHECKED if signature_path(package).is_file() else None
 
 
 def _whole_copy(path: Path, folder: Path) -> Path | None:
@@ -128,3 +155,12 @@ def _packs(plan: Plan, names: Sequence[str] | None) -> list[RulePack]:
     if names is None:
         return [load_pack(reference, plan.folder) for reference in plan.rules]
     return [load_pack(reference) for reference in names]
+
+
+_NOTHING_TO_SIGN = Text("签名要有证据包。", "A signature needs an evidence package.")
+_NAME_PACKAGE = Text("请用 --package 给出证据包的文件名。", "Name the package with --package.")
+_SIGNED = Text("签名与 {key} 相符。", "The signature holds for {key}.")
+_NOT_CHECKED = Text(
+    "旁边的签名没有核对；用 --key 给出公钥即可核对。",
+    "The signature beside it was not checked; name the public key with --key to check it.",
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from checks.finding import CheckRun
 from core.errors import AppError
 from core.feedback import Feedback
 from core.files import write_beside
@@ -12,8 +14,10 @@ from layers.plan import Plan
 from services.checking import check, review
 
 
-def write_web_map(plan: Plan, out: Path, *, feedback: Feedback | None = None) -> None:
-    """Check the plan, review its projects, and write both with the map as one HTML file.
+def write_web_map(
+    plan: Plan, out: Path, *, runs: Sequence[CheckRun] | None = None, feedback: Feedback | None = None
+) -> None:
+    """Check the plan, review its projects (or take ``runs`` of it), and write both with the map as one HTML file.
 
     Raises ``AppError`` for another ending than .html, a plan that cannot be placed, an output that cannot be written.
     """
@@ -27,9 +31,10 @@ def write_web_map(plan: Plan, out: Path, *, feedback: Feedback | None = None) ->
         )
     from reports.web.page import web_page
 
-    runs = [check(plan, feedback=feedback)]
-    if plan.bound("project_footprints"):
-        runs.append(review(plan, feedback=feedback))
+    if runs is None:
+        runs = [check(plan, feedback=feedback)]
+        if plan.bound("project_footprints"):
+            runs = [*runs, review(plan, feedback=feedback)]
     page = web_page(plan, runs)
     with write_beside(out) as temporary:
         temporary.write_text(page, encoding="utf-8")

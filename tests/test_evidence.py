@@ -12,9 +12,12 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from core.errors import AppError
+from layers.store.connection import in_words
 from main import main
 from tests.office import square, write
 from tests.test_checks_pack import PACK
+from tests.test_checks_refined_packs import LOCAL
 
 
 @pytest.fixture
@@ -102,8 +105,11 @@ def rename(frame: gpd.GeoDataFrame) -> None:
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (edit_layer("project_footprints", move_a_vertex), ["project_footprints", "features 0 have", "T-1"]),
-        (edit_layer("project_footprints", rename), ["project_footprints", "features 1 have", "T-2"]),
+        (
+            edit_layer("project_footprints", move_a_vertex),
+            ["project_footprints: the shape of the features 0 has", "T-1"],
+        ),
+        (edit_layer("project_footprints", rename), ["project_footprints: values of the features 1 have", "T-2"]),
         (replace_in("inputs/plan.toml", "area_m2 = 1.0", "area_m2 = 90000.0"), ["inputs/plan.toml", "Tolerance"]),
         (replace_in("inputs/tiny.toml", "limit = 24", "limit = 24.5"), ["inputs/tiny.toml", "limit", "T-2", "24.5"]),
         (replace_in("findings.json", '"厂房"', '"车间"'), ["findings.json"]),
@@ -133,6 +139,48 @@ def test_a_check_of_a_plan_is_packed_too(town: Path, tmp_path: Path, capsys: pyt
     path = tmp_path / "plan.zip"
     main(["check", str(town), "--rules", "horinger", "--only", "NA-UDB", "--package", str(path)])
     assert verify(path, capsys)[0] == 0
+
+
+def test_packs_that_refine_others_and_packs_named_otherwise_are_packed_whole(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "named.zip"
+    named = shutil.move(town / "tiny.toml", tmp_path / "别名.toml")
+    request = ["review", str(town / "project_footprints.shp"), "--plan", str(town)]
+    (town / "plan.toml").write_text('name = "甲"\n', encoding="utf-8")
+    assert main([*request, "--rules", str(named), "--package", str(path)]) == 1
+    shutil.move(named, town / "tiny.toml")
+    assert verify(path, capsys)[0] == 0
+    (town / "own.toml").write_text(LOCAL, encoding="utf-8")
+    (town / "plan.toml").write_text('name = "甲"\nrules = ["own.toml"]\n', encoding="utf-8")
+    assert main([*request, "--package", str(path)]) == 1
+    shutil.rmtree(town)
+    assert verify(path, capsys) == (0, "Run again: the same.\n")
+
+
+def test_what_changed_without_changing_a_finding_is_named_too(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = verify(rewritten(package, replace_in("inputs/plan.toml", "area_m2 = 1.0", "area_m2 = 1.5")), capsys)
+    assert code == 1
+    assert "The findings themselves are the same." in said
+    assert "area_m2 1.0 → " in said
+
+
+def test_a_parameter_changed_in_the_packed_copy_is_named(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = verify(rewritten(package, replace_in("packs/tiny.toml", "limit = 24", "limit = 24.5")), capsys)
+    assert code == 1
+    assert "The parameter limit of the rule T-2: 24.0 → 24.5." in said
+
+
+def add_a_feature(frame: gpd.GeoDataFrame) -> None:
+    frame.loc[len(frame)] = frame.iloc[0]
+
+
+def test_features_that_are_new_are_named(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = verify(rewritten(package, edit_layer("project_footprints", add_a_feature)), capsys)
+    assert code == 1
+    assert "The layer project_footprints: the features 2 are new." in said
 
 
 def append(name: str, content: bytes = b"x") -> Callable[[Path], None]:
@@ -215,3 +263,48 @@ def test_a_path_in_the_list_that_leaves_the_package_is_refused(
     code, said = verify(package, capsys)
     assert code in (2, 3)
     assert "not safe" in said
+
+
+def damage_inside(name: str, content: bytes) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("findings.json", b"{"),
+        ("findings.json", b'{"schema": 1, "run": [], "summary": {}, "rules": {}, "findings": [{"key": []}]}'),
+        ("inputs/ecological_redline.shp", b"\0" * 300),
+        ("inputs/plan.toml", b"name = "),
+        ("packs/tiny.toml", b"schema = 1"),
+        ("features/ecological_redline.json", b"[]"),
+    ],
+)
+def test_a_listed_member_that_is_broken_is_different_and_named(
+    package: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
+) -> None:
+    code, said = verify(rewritten(package, damage_inside(name, content)), capsys)
+    assert code == 1
+    assert f"{name} is not what was packed" in said
+
+
+def test_a_list_that_was_made_to_fit_does_not_hide_another_parameter(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(package) as archive:
+        document = json.loads(archive.read("manifest.json"))
+    document["rules"]["tiny"]["T-2"]["limit"] = 30.0
+    drop("manifest.json")(package)
+    append("manifest.json", json.dumps(document).encode())(package)
+    code, said = verify(package, capsys)
+    assert code == 1
+    assert "limit of the rule T-2: 30.0 → 24.0" in said
+
+
+def test_a_broken_schema_of_a_project_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(AppError) as refused, in_words(tmp_path / "p.gpkg"):
+        raise UnicodeDecodeError("utf-8", b"\xc6", 0, 1, "invalid continuation byte")
+    assert refused.value.code == "project.damaged"

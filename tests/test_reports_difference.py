@@ -14,7 +14,10 @@ from layers.plan import Plan, Tolerance
 from main import main
 from reports.difference import difference, read_findings
 from reports.findings_file import write_findings
+from services.checking import check as a_check
+from services.opening import open_plan
 from tests.factories import box, check, layer, plan
+from tests.projects import moving, project
 
 
 def town(x: float = 70.0, **terms: Any) -> Plan:
@@ -72,6 +75,25 @@ def test_what_the_runs_do_not_have_in_common(key: str, value: object, kind: str,
     causes = difference(before, after).causes
     assert kind in {cause.kind for cause in causes}
     assert any(said in cause.text.en for cause in causes)
+
+
+def test_an_edit_is_told_from_other_data(tmp_path: Path) -> None:
+    with project(tmp_path / "town.gpkg", name="小城") as town_file:
+        first = a_check(open_plan(town_file.path), only=("NA-CTL-01",))
+        town_file.commit(moving(town_file, 3, 77))
+        second = a_check(open_plan(town_file.path), only=("NA-CTL-01",))
+        town_file.history.undo()
+        third = a_check(open_plan(town_file.path), only=("NA-CTL-01",))
+    before, after, undone = documents(first, second, third)
+    causes = difference(before, after).causes
+    assert [cause.kind for cause in causes] == ["edit", "edit"]
+    assert {cause.text.en for cause in causes} == {
+        "The layer zoning was edited in the project",
+        "Edits: step 1 of the history → step 2",
+    }
+    assert difference(before, undone).causes == ()
+    after["run"]["step"] = before["run"]["step"]  # another program wrote into the file: that is no step of the history
+    assert [cause.kind for cause in difference(before, after).causes] == ["data"]
 
 
 def test_the_command_says_same_or_different(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,13 @@ class FileQuestions(QObject):
         dialog.filesSelected.connect(lambda names: answer(layer_paths(names)))
         return self._open(dialog)
 
+    def boundary_points(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask for a boundary-point file."""
+        dialog = self._dialog(self.tr("Boundary-point file"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Boundary points (*.txt)"), self.tr("All files (*)")])
+        return self._open(dialog)
+
     def layer_file(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
         """Ask where to export a layer; the filter chosen gives the ending."""
         from layers.formats.endings import FORMATS
@@ -72,6 +79,23 @@ class FileQuestions(QObject):
             )
         )
         dialog.selectFile(start.name)
+        return self._open(dialog)
+
+    def package_to_write(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask where to write a package of changes."""
+        dialog = self._dialog(self.tr("Save the package"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("lantuchanges")
+        dialog.setNameFilter(self.tr("Change packages (*.lantuchanges)"))
+        dialog.selectFile(start.name)
+        return self._open(dialog)
+
+    def package_to_read(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask for a package of changes."""
+        dialog = self._dialog(self.tr("Merge changes from another planner"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Change packages (*.lantuchanges)"), self.tr("All files (*)")])
         return self._open(dialog)
 
     def base_map(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
@@ -108,6 +132,20 @@ class FileQuestions(QObject):
         dialog.setDefaultSuffix(ending)
         dialog.setNameFilter(f"{ending.upper()} (*.{ending})")
         dialog.selectFile(start.name)
+        return self._open(dialog)
+
+    def output_folder(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask for the folder to write into."""
+        dialog = self._dialog(self.tr("Hand over into"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        return self._open(dialog)
+
+    def key_file(self, start: Path, answer: Callable[[Path], None]) -> QFileDialog:
+        """Ask for the private key to sign with."""
+        dialog = self._dialog(self.tr("Sign with"), start, answer)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Key files (*.pem *.key)"), self.tr("All files (*)")])
         return self._open(dialog)
 
     def _dialog(self, title: str, start: Path, answer: Callable[[Path], None]) -> QFileDialog:

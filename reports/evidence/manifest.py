@@ -89,7 +89,10 @@ def from_json(document: Mapping[str, Any]) -> Manifest:
         members=_read_members(document["members"]),
         absent=_read_members(document["absent"]),
         layers=tuple(dict(one) for one in document["layers"]),
-        rules=dict(document["rules"]),
+        rules={
+            str(pack): {str(rule): dict(values) for rule, values in rules.items()}
+            for pack, rules in document["rules"].items()
+        },
         programs=dict(document["programs"]),
     )
 
@@ -123,7 +126,7 @@ def parameters_of(packs: Sequence[RulePack]) -> dict[str, Any]:
 
 
 def feature_digests(layer: Layer) -> dict[str, str]:
-    """A short digest of each feature's geometry and values by fid; empty for layers of very many features."""
+    """Short digests of each feature's geometry and of its values (``…:…``) by fid; empty for layers of very many."""
     if len(layer) > MOST_FEATURES:
         return {}
     shapes = np.asarray(layer.frame.geometry.to_numpy(), dtype=object)
@@ -131,10 +134,12 @@ def feature_digests(layer: Layer) -> dict[str, str]:
     texts = words.agg("\x1f".join, axis=1) if len(words.columns) else [""] * len(words)
     found = {}
     for fid, geometry, text in zip(layer.frame.index, shapely.to_wkb(shapes), texts, strict=True):
-        digest = hashlib.blake2b(geometry or b"", digest_size=8)
-        digest.update(str(text).encode())
-        found[str(fid)] = digest.hexdigest()
+        found[str(fid)] = f"{_short_digest(geometry or b'')}:{_short_digest(str(text).encode())}"
     return found
+
+
+def _short_digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
 def digest_of(path: Path) -> tuple[str, int]:

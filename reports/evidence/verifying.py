@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from checks.finding import CheckRun
+from checks.pack import load_pack
 from checks.rule import RulePack
 from core.errors import AppError
 from core.messages import Text, listed
@@ -44,23 +45,31 @@ class Verdict:
         lines = [head, *self.reasons]
         if self.difference is not None and not self.difference.same:
             lines.append(Text(as_text(self.difference, "zh"), as_text(self.difference, "en")))
+        elif self.difference is not None and self.outcome == "different":
+            lines += [_SAME_FINDINGS, *(cause.text for cause in self.difference.causes)]
         return Text("\n".join(one.zh for one in lines), "\n".join(one.en for one in lines))
 
 
 def verify(package: Unpacked, run_again: Callable[[Unpacked], Again]) -> Verdict:
     """Compare digests first, then run again; changed content is *different* even where no second run is possible."""
     changed = tuple(_member_changed(name) for name in package.changed)
-    before = _findings(package)
     if package.manifest.absent:
         outcome: Outcome = "different" if changed else "could_not_run"
         return Verdict(outcome, (*changed, _NO_INPUTS))
     try:
+        before = _findings(package)
+    except AppError as refusal:
+        if FINDINGS not in package.changed:
+            raise
+        return Verdict("different", (*changed, refusal.message))
+    try:
         again = run_again(package)
+        found = difference(before, json.loads(json.dumps(again.run.to_json())))
     except AppError as refusal:
         return Verdict("different" if changed else "could_not_run", (*changed, refusal.message))
-    found = difference(before, json.loads(json.dumps(again.run.to_json())))
     reasons = (*changed, *_features_changed(package, again.plan), *_parameters_changed(package, again.packs))
-    same = not changed and found.same
+    # Another version of the program that says the same is the same; other data or rules are not.
+    same = not reasons and found.same and all(cause.kind == "program" for cause in found.causes)
     return Verdict("same" if same else "different", reasons, found)
 
 
@@ -83,13 +92,37 @@ def _features_changed(package: Unpacked, plan: Plan) -> Iterator[Text]:
         path = package.folder / FEATURES / f"{layer.name}.json"
         if layer.role is None or not path.is_file() or f"{FEATURES}/{layer.name}.json" in package.changed:
             continue
-        before = json.loads(path.read_bytes())
-        after = feature_digests(layer)
-        moved = sorted((fid for fid in set(before) | set(after) if before.get(fid) != after.get(fid)), key=_number)
-        if before and moved:
-            named = listed(moved[:MOST_NAMED] + (["…"] if len(moved) > MOST_NAMED else []))
-            said = Text("图层 {layer}：要素 {fids} 已改变。", "The layer {layer}: the features {fids} have changed.")
-            yield said.format(layer=layer.name, fids=named)
+        before = _feature_digests(path)
+        if not before:
+            continue
+        for what, fids in _told_apart(before, feature_digests(layer)).items():
+            if fids:
+                named = listed([*sorted(fids, key=_number)[:MOST_NAMED], *(["…"] if len(fids) > MOST_NAMED else [])])
+                yield _FEATURES[what].format(layer=layer.name, fids=named)
+
+
+def _feature_digests(path: Path) -> dict[str, str]:
+    """What was noted of each feature; empty where that is not to be read."""
+    try:
+        noted = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return {}
+    return {str(fid): str(digest) for fid, digest in noted.items()} if isinstance(noted, dict) else {}
+
+
+def _told_apart(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
+    """Fids of features whose shape changed, whose values changed, that are new, that have gone."""
+    found: dict[str, list[str]] = {what: [] for what in _FEATURES}
+    for fid in set(before) | set(after):
+        if fid not in before or fid not in after:
+            found["new" if fid in after else "gone"].append(fid)
+            continue
+        (shape, values), (new_shape, new_values) = (one[fid].partition(":")[::2] for one in (before, after))
+        if shape != new_shape:
+            found["shape"].append(fid)
+        if values != new_values:
+            found["values"].append(fid)
+    return found
 
 
 def _number(fid: str) -> tuple[int, str]:
@@ -97,7 +130,20 @@ def _number(fid: str) -> tuple[int, str]:
 
 
 def _parameters_changed(package: Unpacked, packs: tuple[RulePack, ...]) -> Iterator[Text]:
-    before, after = package.manifest.rules, parameters_of(packs)
+    """The parameters that are others in the packs of this run, and in packs that were changed in the package."""
+    said = dict.fromkeys(_parameters_differing(package.manifest.rules, parameters_of(packs)))
+    for name in package.changed:
+        if name.startswith(f"{PACKS}/"):
+            try:
+                pack = load_pack(str(package.folder / name))
+            except AppError as refusal:
+                said[refusal.message] = None
+                continue
+            said |= dict.fromkeys(_parameters_differing(package.manifest.rules, parameters_of([pack])))
+    return iter(said)
+
+
+def _parameters_differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Text]:
     said = Text("规则 {rule} 的参数 {name}：{old} → {new}。", "The parameter {name} of the rule {rule}: {old} → {new}.")
     for pack in sorted(set(before) & set(after)):
         for rule in sorted(set(before[pack]) & set(after[pack])):
@@ -132,6 +178,17 @@ _MEMBER_KINDS = {
     FINDINGS: Text("结论文件", "The findings file"),
 }
 _OTHER = Text("成员", "The member")
+_SAME_FINDINGS = Text("结论本身相同。", "The findings themselves are the same.")
+_FEATURES = {
+    "shape": Text(
+        "图层 {layer}：要素 {fids} 的图形已改变。", "The layer {layer}: the shape of the features {fids} has changed."
+    ),
+    "values": Text(
+        "图层 {layer}：要素 {fids} 的属性已改变。", "The layer {layer}: values of the features {fids} have changed."
+    ),
+    "new": Text("图层 {layer}：新增要素 {fids}。", "The layer {layer}: the features {fids} are new."),
+    "gone": Text("图层 {layer}：要素 {fids} 已不在。", "The layer {layer}: the features {fids} have gone."),
+}
 _NO_INPUTS = Text(
     "包内只有数据的摘要，没有数据本身；请用 --plan 给出原始规划。",
     "The package holds only digests of its inputs; name the original plan with --plan.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.finding import CheckRun
+from checks.pack import pack_files
 from checks.rule import RulePack
 from core.feedback import Feedback
 from core.files import write_beside
@@ -97,7 +98,8 @@ def _request(evidence: Evidence) -> Request:
         footprints += f":{evidence.footprints_table}"
     packs = evidence.pack_names
     if packs is not None:
-        packs = tuple(f"{PACKS}/{Path(one).name}" if one.endswith(".toml") else one for one in packs)
+        named = _named_packs(evidence)
+        packs = tuple(named.get(one, one) for one in packs)
     return Request(evidence.run.run.stage, name, footprints, packs, evidence.only)
 
 
@@ -116,9 +118,8 @@ def _input_files(evidence: Evidence) -> Iterator[tuple[str, Path]]:
     if evidence.footprints is not None and own is not None and own.startswith(FOOTPRINTS):
         for file in files_of(evidence.footprints):
             yield f"{FOOTPRINTS}/{file.relative_to(evidence.footprints.parent).as_posix()}", file
-    for reference in evidence.plan.rules:
-        if reference.endswith(".toml") and (folder / reference).is_file():
-            yield f"{INPUTS}/{reference}", folder / reference
+    for reference in pack_files(evidence.plan.rules, folder):
+        yield f"{INPUTS}/{Path(reference).as_posix()}", folder / reference
 
 
 def _footprints_name(evidence: Evidence) -> str | None:
@@ -145,15 +146,31 @@ def files_of(path: Path) -> list[Path]:
 def _contents(evidence: Evidence) -> Iterator[tuple[str, bytes]]:
     text = json.dumps(evidence.run.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
     yield FINDINGS, (text + "\n").encode()
+    named = _named_packs(evidence)
+    for reference, member in named.items():
+        yield member, Path(reference).read_bytes()
     for pack in _all_packs(evidence.packs):
-        content = _pack_bytes(pack, evidence)
-        if content is not None:
-            yield f"{PACKS}/{pack.id}.toml", content
+        content, member = _pack_bytes(pack, evidence), f"{PACKS}/{pack.id}.toml"
+        if content is not None and member not in named.values():
+            yield member, content
     for layer in evidence.plan.layers:
         if layer.role is not None:
             yield f"{FEATURES}/{layer.name}.json", json.dumps(feature_digests(layer)).encode()
     for report in evidence.reports:
-        yield report.name, report.read_bytes()
+        yield report.name.replace(":", "_").replace("\\", "_"), report.read_bytes()
+
+
+def _named_packs(evidence: Evidence) -> dict[str, str]:
+    """Where pack files that were named for the run lie in the package, by what they were named."""
+    found: dict[str, str] = {}
+    for reference in evidence.pack_names or ():
+        if reference.endswith(".toml") and reference not in found:
+            name, number = f"{PACKS}/{Path(reference).name}", 1
+            while name in found.values():
+                number += 1
+                name = f"{PACKS}/{number}-{Path(reference).name}"
+            found[reference] = name
+    return found
 
 
 def _all_packs(packs: Sequence[RulePack]) -> Iterator[RulePack]:
@@ -168,7 +185,7 @@ def _pack_bytes(pack: RulePack, evidence: Evidence) -> bytes | None:
     """The file that a pack was read from."""
     brought = importlib.resources.files("data") / "rules" / f"{pack.id}.toml"
     candidates = [Path(one) for one in evidence.pack_names or () if one.endswith(".toml")]
-    candidates += [evidence.plan.folder / one for one in evidence.plan.rules if one.endswith(".toml")]
+    candidates += [evidence.plan.folder / one for one in pack_files(evidence.plan.rules, evidence.plan.folder)]
     contents = [brought.read_bytes()] if brought.is_file() else []
     contents += [one.read_bytes() for one in candidates if one.is_file()]
     return next((one for one in contents if hashlib.sha256(one).hexdigest() == pack.sha256), None)
