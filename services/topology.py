@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from core.feedback import Feedback
 from core.files import write_beside
 from core.messages import Text, listed
 from layers.layer import Notice
+from layers.store.loading import TOPOLOGY
+from services.editing import NOTHING, Outcome, last_outcome
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -77,20 +80,90 @@ def check_file(
 
 def kept_ignored(project: Project, table: str) -> tuple[Ignored, ...]:
     """What the planners of a project have decided to leave in a layer: give it to its ``TopologyList``."""
+    return ignored_in(project.record("settings", TOPOLOGY + table))
+
+
+def ignored_in(record: Mapping[str, object] | None) -> tuple[Ignored, ...]:
+    """What is ignored by the record of a layer; what cannot be that is left out."""
     from layers.topology.listing import Ignored
 
     names = {field.name for field in fields(Ignored)}
-    record = project.record("settings", f"topology/{table}") or {}
-    kept = record.get("ignored")
-    entries = kept if isinstance(kept, list) else []
+    kept = (record or {}).get("ignored")
+    entries = [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
     return tuple(Ignored(**{name: str(one[name]) for name in names}) for one in entries if names <= set(one))
 
 
-def keep_ignored(project: Project, table: str, todo: TopologyList) -> ChangeSet:
-    """Keep them with the project, as one undoable step."""
+def keep_ignored(project: Project, table: str, ignored: Iterable[Ignored]) -> ChangeSet:
+    """Keep what is ignored in a layer with the project, as one undoable step."""
     label = Text("忽略拓扑问题：{table}", "Ignore topology errors: {table}").format(table=table)
-    values = {"ignored": [asdict(one) for one in todo.ignored]}
-    return project.put_record("settings", f"topology/{table}", values if todo.ignored else None, label)
+    return _keep(project, table, {"ignored": [asdict(one) for one in ignored]}, label)
+
+
+def ignore(project: Project, table: str, ignored: Ignored) -> Outcome:
+    """Leave a finding as it is, with its reason and name, as one undoable step."""
+    others = [one for one in kept_ignored(project, table) if one.key != ignored.key]
+    keep_ignored(project, table, [*others, ignored])
+    return last_outcome(project)
+
+
+def heed(project: Project, table: str, key: str) -> Outcome:
+    """Take a finding up again, as one undoable step."""
+    label = Text("不再忽略拓扑问题：{table}", "Take up a topology error again: {table}").format(table=table)
+    others = [one for one in kept_ignored(project, table) if one.key != key]
+    changes = _keep(project, table, {"ignored": [asdict(one) for one in others]}, label)
+    return last_outcome(project) if changes else Outcome(NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be checked in a layer: ``kinds`` (none: all that fit it), the measures that are not the usual ones,
+    and the layer whose polygons are the planning area.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    measures: Mapping[str, float] = field(default_factory=dict)
+    parent: str | None = None
+
+    def settings(self) -> Settings:
+        """By what measure something is a defect."""
+        from layers.topology.settings import Settings
+
+        return _asked(replace(Settings(), **dict[str, Any](self.measures)), self.kinds)
+
+
+def asked_in(record: Mapping[str, object] | None) -> Asked:
+    """What was last asked for a layer by its record; what cannot be that is left out."""
+    from layers.topology.settings import KINDS, Settings
+
+    record = record or {}
+    kinds, measures, parent = record.get("kinds"), record.get("measures"), record.get("parent")
+    names = {one.name for one in fields(Settings)} - {"single_part"}
+    return Asked(
+        frozenset(str(one) for one in kinds if one in KINDS) if isinstance(kinds, list) else frozenset(),
+        {
+            name: float(value)
+            for name, value in (measures.items() if isinstance(measures, dict) else ())
+            if name in names and isinstance(value, int | float) and math.isfinite(value) and value > 0
+        },
+        parent if isinstance(parent, str) else None,
+    )
+
+
+def keep_asked(project: Project, table: str, asked: Asked) -> Outcome:
+    """Keep with the project what is to be checked in a layer, as one undoable step; none where it is as before."""
+    if asked_in(project.record("settings", TOPOLOGY + table)) == asked:
+        return Outcome(NOTHING)
+    label = Text("拓扑检查的参数：{table}", "What topology checks of {table} ask").format(table=table)
+    values = {"kinds": sorted(asked.kinds), "measures": dict(asked.measures), "parent": asked.parent}
+    _keep(project, table, values, label)
+    return last_outcome(project)
+
+
+def _keep(project: Project, table: str, values: Mapping[str, object], label: Text) -> ChangeSet:
+    """Enter values in the record of a layer; empty ones go, and with the last one the record."""
+    present = project.record("settings", TOPOLOGY + table) or {}
+    after = {key: value for key, value in {**present, **values}.items() if value}
+    return project.put_record("settings", TOPOLOGY + table, after or None, label)
 
 
 def mend_file(
@@ -163,8 +236,6 @@ def _check_kinds(only: Collection[str]) -> None:
 
 def _asked(settings: Settings | None, only: Collection[str]) -> Settings:
     """Features of several parts are an error only where that is asked for by name."""
-    from dataclasses import replace
-
     from layers.topology.settings import DEFAULTS
 
     chosen = settings or DEFAULTS
@@ -193,17 +264,23 @@ def _index(frame: gpd.GeoDataFrame, crs: pyproj.CRS | None, area: Any, settings:
 
     from layers.topology.index import Index
 
-    return Index(np.asarray(frame.index, dtype=np.int64), _flat(frame), crs=crs, settings=settings, parent=area)
+    return Index(
+        np.asarray(frame.index, dtype=np.int64),
+        without_heights(frame.geometry.to_numpy()),
+        crs=crs,
+        settings=settings,
+        parent=area,
+    )
 
 
-def _flat(frame: gpd.GeoDataFrame) -> npt.NDArray[Any]:
-    """Geometries without heights; None where there are no usable coordinates."""
+def without_heights(geometries: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Geometries (n) in the plane; None where there are no usable coordinates."""
     import numpy as np
     import shapely
 
     from layers.geometry.mending import FARTHEST
 
-    shapes = np.array(shapely.force_2d(frame.geometry.to_numpy()), dtype=object)
+    shapes = np.array(shapely.force_2d(geometries), dtype=object)
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     shapes[np.unique(owner[~(np.abs(xy) < FARTHEST).all(axis=1)])] = None
     shapes[shapely.is_empty(shapes)] = None
@@ -211,18 +288,24 @@ def _flat(frame: gpd.GeoDataFrame) -> npt.NDArray[Any]:
 
 
 def _area(named: str, crs: pyproj.CRS | None) -> Any:
-    """The union of the polygons of a layer, in ``crs``."""
+    """The union of the polygons of a layer of a file, in ``crs``."""
+    frame, own, _, file = _read(named)
+    return union_in(frame, own, crs, file)
+
+
+def union_in(frame: gpd.GeoDataFrame, own: pyproj.CRS | None, crs: pyproj.CRS | None, name: str) -> Any:
+    """The union of polygons that are in ``own``, in ``crs``. AppError ``topology.parent`` where there are none."""
     import shapely
 
     from layers.geometry.crs import same_crs, transformed
     from layers.geometry.mending import mended
 
-    frame, own, _, file = _read(named)
-    shapes = mended(_flat(frame), shapely.is_missing(frame.geometry.to_numpy())).geometries
+    geometries = frame.geometry.to_numpy()
+    shapes = mended(without_heights(geometries), shapely.is_missing(geometries)).geometries
     shapes = shapes[shapely.get_dimensions(shapes) == 2]
     if not len(shapes):
         message = Text("{file} 里没有面，不能作为规划范围。", "{file} has no polygons to be the planning area.")
-        raise AppError("topology.parent", message.format(file=file))
+        raise AppError("topology.parent", message.format(file=name))
     if own is not None and crs is not None and not same_crs(own, crs):
         shapes = transformed(shapes, own, crs)
     return shapely.union_all(shapes)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from core.errors import AppError
 from layers.geometry.crs import transformed
-from layers.topology.changing import as_changes
+from layers.store.blob import encoded
+from layers.topology.changing import as_edit
 from layers.topology.checking import examine
 from layers.topology.finding import OF_POINTS, Finding
 from layers.topology.index import Index
@@ -21,8 +22,9 @@ from layers.topology.listing import Ignored, TopologyList
 from layers.topology.mending_all import mend_all
 from layers.topology.mends import FIX_IDS, fix_ids, proposals
 from layers.topology.settings import KINDS, Settings
+from services.shaping import carry_out
 from services.topology import keep_ignored, kept_ignored
-from tests.projects import project
+from tests.projects import boxes, change, project
 from tests.topology_layers import CRS, at, box, grid, index, line, listed
 
 PARENT = box(-30, -30, 460, 460)
@@ -223,26 +225,29 @@ def test_what_needs_no_decision_is_mended_until_nothing_changes() -> None:
 
 def test_a_mend_becomes_one_undoable_step_of_a_project(tmp_path: Path) -> None:
     with project(tmp_path / "a.gpkg", 6) as opened:
+        opened.commit(
+            change(opened, 2, {"geom": blob_of(shapely.box(*(boxes([2])[0].bounds + np.array([1, 0, 1, 0]))))})
+        )
         layer = opened.layer("zoning")
         todo = TopologyList(Index(layer.fids, layer.frame.geometry.to_numpy(), crs=layer.crs))
-        assert list(todo) == []
-        fid = int(layer.fids[2])
-        moved = shapely.transform(layer.frame.geometry.loc[fid], lambda xy: xy + np.array([1, 0]))
-        todo.edit({fid: moved})
         entry = next(one for one in todo.live if one.finding.kind == "overlap")
-        before = opened.rows("zoning", [int(one) for one in layer.fids])
+        fids = [int(one) for one in layer.fids]
+        before = opened.rows("zoning", fids)
         for mend in proposals(todo.index, entry.finding):
-            changes = as_changes(
-                mend,
-                table="zoning",
-                schema=opened.schema("zoning"),
-                stored=lambda fids: opened.rows("zoning", fids),
-                next_fid=opened.next_fid("zoning"),
-            )
-            opened.commit(changes)
-            assert opened.rows("zoning", [int(one) for one in layer.fids]) != before
+            carry_out(opened, "zoning", as_edit(mend, todo.index), mend.label)
+            assert opened.rows("zoning", fids) != before
             opened.history.undo()
-            assert opened.rows("zoning", [int(one) for one in layer.fids]) == before
+            assert opened.rows("zoning", fids) == before
+        opened.commit(change(opened, 2, {"geom": blob_of(boxes([2])[0])}))
+        with pytest.raises(AppError, match=r"edit\.stale"):
+            carry_out(opened, "zoning", as_edit(mend, todo.index), mend.label)
+
+
+def blob_of(shape: Any) -> bytes:
+    """A polygon as a project keeps it."""
+    (content,) = encoded(np.array([shapely.multipolygons([shape])]), 4546)
+    assert content is not None
+    return content
 
 
 def test_what_is_ignored_is_kept_with_the_project(tmp_path: Path) -> None:
@@ -250,7 +255,7 @@ def test_what_is_ignored_is_kept_with_the_project(tmp_path: Path) -> None:
     todo.ignore("overlap:0,1", "已核实", "张三", "2025-01-01T00:00:00+08:00")
     with project(tmp_path / "a.gpkg", 2) as opened:
         assert kept_ignored(opened, "zoning") == ()
-        keep_ignored(opened, "zoning", todo)
+        keep_ignored(opened, "zoning", todo.ignored)
         assert kept_ignored(opened, "zoning") == todo.ignored
         opened.history.undo()
         assert kept_ignored(opened, "zoning") == ()

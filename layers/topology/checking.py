@@ -21,6 +21,7 @@ Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 PAIRS = frozenset(("overlap", "contained", "duplicate"))
+OF_VERTICES = frozenset(("duplicate_vertex", "near_vertex", "spike", "self_touch"))
 _MANY_WINDOWS = 64
 """So many separate edits at once and gaps are looked for everywhere."""
 _EVERYWHERE = np.array([-np.inf, -np.inf, np.inf, np.inf])
@@ -194,10 +195,18 @@ def _settled(
 
     ``beside`` are pairs known of features that were not looked at. Sorted, with hints.
     """
-    kept = _without_spikes(index, found) if "spike" in wanted else found
+    kept = _without_vertices_of_nothing(index, found) if "invalid" in wanted else found
+    kept = _without_spikes(index, kept) if "spike" in wanted else kept
     kept = _without_corners(index, kept, beside) if "unshared_vertex" in wanted else kept
     kept = chords.diagnosed(index, [one for one in kept if one.kind in wanted])
     return sorted(kept, key=lambda one: one.order)
+
+
+def _without_vertices_of_nothing(index: Index, found: list[Finding]) -> list[Finding]:
+    """Of a polygon that encloses nothing that alone is told, not every vertex of it."""
+    rows = index.rows(sorted({one.fids[0] for one in found if one.kind == "invalid"}))
+    empty = {index.fid(int(row)) for row in rows[shapely.area(index.usable(rows)) == 0]}
+    return [one for one in found if one.kind not in OF_VERTICES or one.fids[0] not in empty]
 
 
 def _without_corners(index: Index, found: list[Finding], beside: Iterable[Finding]) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,13 @@ class Index:
         self._moved = np.zeros(len(self.shapes), dtype=np.bool_)
         self._fid_of_row = self.fids
         self._build()
+
+    def fork(self) -> Index:
+        """An index that stands as this one does and then goes its own way; the geometries are shared."""
+        twin = copy.copy(self)
+        twin.shapes, twin._moved, twin._valid = self.shapes.copy(), self._moved.copy(), self._valid.copy()
+        twin._added, twin._mended, twin._late = dict(self._added), dict(self._mended), dict(self._late)
+        return twin
 
     # Found by number
 

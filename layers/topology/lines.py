@@ -24,6 +24,7 @@ def dangles(index: Index, rows: Rows) -> list[Finding]:
     end, other = index.near(boxes)
     points = shapely.points(ends)
     differ = other != rows[owner[end]]
+    differ[differ] = ~_same(index, rows[owner[end]][differ], other[differ])
     met = np.zeros(len(ends), dtype=np.bool_)
     touching = shapely.dwithin(index.shapes[other[differ]], points[end[differ]], reach)
     met[end[differ][touching]] = True
@@ -35,6 +36,13 @@ def dangles(index: Index, rows: Rows) -> list[Finding]:
         hint = "near" if target(index, row, ends[number]) is not None else None
         found.append(Finding("dangle", (index.fid(row),), shapely.Point(ends[number]), 0.0, hint))
     return found
+
+
+def _same(index: Index, first: Rows, second: Rows) -> npt.NDArray[np.bool_]:
+    """Which pairs of rows have the same line: it is there twice, and meets nothing by that."""
+    found = (shapely.bounds(index.shapes[first]) == shapely.bounds(index.shapes[second])).all(axis=1)
+    found[found] = shapely.equals(index.shapes[first[found]], index.shapes[second[found]])
+    return np.asarray(found)
 
 
 def target(index: Index, row: int, end: Floats) -> Any:
@@ -87,13 +95,13 @@ def unsplit(index: Index, rows: Rows) -> list[Finding]:
 
 
 def _crossing_itself(index: Index, rows: Rows) -> list[Finding]:
-    """Places where a line runs through itself."""
+    """Places where a line runs through itself, or ends on itself."""
     found = []
     for row in rows[~shapely.is_simple(index.shapes[rows])].tolist():
         pieces = shapely.get_parts(shapely.union_all(shapely.get_parts(index.shapes[row])))
         ends = np.concatenate([shapely.get_coordinates(shapely.get_point(pieces, place)) for place in (0, -1)])
         places, counts = np.unique(ends, axis=0, return_counts=True)
-        found += [Finding("unsplit", (index.fid(row),), shapely.Point(xy)) for xy in places[counts > 3]]
+        found += [Finding("unsplit", (index.fid(row),), shapely.Point(xy)) for xy in places[counts > 2]]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -72,6 +73,19 @@ class TopologyList:
         for finding in examine(index, only, feedback):
             self._put(self._entry(finding, by_key.get(finding.key)))
 
+    def fork(self) -> TopologyList:
+        """A list that stands as this one does and then goes its own way: to try something that may be given up."""
+        twin = copy.copy(self)
+        twin.index, twin._entries, twin._known = self.index.fork(), dict(self._entries), dict(self._known)
+        twin._of_feature = {fid: set(keys) for fid, keys in self._of_feature.items()}
+        return twin
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
     def __iter__(self) -> Iterator[Entry]:
         """All entries, also those that are done with, by kind, features, place."""
         return iter(sorted(self._entries.values(), key=lambda entry: entry.finding.order))
@@ -116,16 +130,39 @@ class TopologyList:
 
     def ignore(self, key: str, reason: str, by: str, at: str) -> Entry:
         """Leave a finding as it is. AppError ``topology.reason`` without a reason or a name."""
-        if not reason.strip() or not by.strip():
-            message = Text("忽略问题时要写明原因和姓名。", "Ignoring a finding needs a reason and a name.")
-            raise AppError("topology.reason", message)
         finding = self._entries[key].finding
-        ignored = Ignored(key, digest(self.index, finding), reason.strip(), by.strip(), at)
-        return self._put(Entry(finding, "ignored", ignored))
+        return self._put(Entry(finding, "ignored", ignoring(self.index, finding, reason, by, at)))
 
     def heed(self, key: str) -> Entry:
         """Take it up again."""
         return self._put(replace(self._entries[key], state="open", ignored=None))
+
+    def reconsider(self, ignored: Iterable[Ignored]) -> tuple[Entry, ...]:
+        """Take over what is ignored now, and nothing else is. The entries that are different now."""
+        by_key = {one.key: one for one in ignored}
+        keys = {key for key, finding in self._known.items() if self._entries[key].state == "ignored"} | by_key.keys()
+        different = []
+        for key in sorted(keys & self._known.keys()):
+            before, wanted = self._entries[key], by_key.get(key)
+            after = self._entry(before.finding, wanted)
+            if after.state != "ignored" and before.state != "ignored":
+                continue
+            if after != before:
+                different.append(self._put(after))
+        return tuple(different)
+
+    def carry_on(self, before: TopologyList) -> None:
+        """After a whole check: what the list before it had and this one has not is fixed, or its feature is gone."""
+        for entry in before:
+            key = entry.finding.key
+            if key in self._entries:
+                if entry.state in ("fixed", "obsolete", "come_back") and self._entries[key].state == "open":
+                    self._put(replace(self._entries[key], state="come_back"))
+            elif entry.state in ("fixed", "obsolete"):
+                self._put(entry)
+            else:
+                gone = any(self.index.shape(fid) is None for fid in entry.finding.fids)
+                self._put(Entry(entry.finding, "obsolete" if gone else "fixed"))
 
     def offered(self, key: str) -> tuple[Mend, ...]:
         """Ways to mend it, each tried: it removes this finding and makes no other."""
@@ -177,10 +214,28 @@ class TopologyList:
         return entry
 
 
+def ignoring(index: Index, finding: Finding, reason: str, by: str, at: str) -> Ignored:
+    """What is kept of a finding that is left. AppError ``topology.reason`` without a reason or a name."""
+    if not reason.strip() or not by.strip():
+        message = Text("忽略问题时要写明原因和姓名。", "Ignoring a finding needs a reason and a name.")
+        raise AppError("topology.reason", message)
+    return Ignored(finding.key, digest(index, finding), reason.strip(), by.strip(), at)
+
+
 def digest(index: Index, finding: Finding) -> str:
     """SHA-256 of the geometries of a finding's features."""
+    return digest_of([index.shape(fid) for fid in finding.fids])
+
+
+def fids_of(key: str) -> tuple[int, ...]:
+    """The features that a finding is about, by its key; none where it is no key."""
+    numbers = key.partition(":")[2].partition("@")[0].split(",")
+    return tuple(int(one) for one in numbers) if all(one.isdecimal() for one in numbers) else ()
+
+
+def digest_of(shapes: list[Any]) -> str:
+    """SHA-256 of geometries, one after the other."""
     code = hashlib.sha256()
-    shapes: list[Any] = [index.shape(fid) for fid in finding.fids]
     for wkb in shapely.to_wkb(shapes, byte_order=1):
         code.update(wkb or b"-")
     return code.hexdigest()

@@ -48,8 +48,10 @@ def mend_all(todo: TopologyList, feedback: Feedback | None = None) -> Mended:
     made = Mended()
     for _ in range(_ROUNDS):
         before = sum(made.done.values())
-        for entry in todo.live:
+        live = todo.live
+        for number, entry in enumerate(live):
             feedback.check()
+            feedback.report(number / len(live))
             finding = entry.finding
             if todo[finding.key].state in ("open", "come_back") and is_safe(todo, todo[finding.key].finding):
                 mend = _first(todo, todo[finding.key].finding)

@@ -1,0 +1,1 @@
+"""Topology errors in the window: what is checked, the list, the fixes."""
