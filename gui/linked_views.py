@@ -15,6 +15,7 @@ from gui.selected_area import SelectedArea
 from gui.selection import Mode
 
 if TYPE_CHECKING:
+    from gui.attribute_form.calculate import CalculateDialog
     from gui.charts.panel import ChartsPanel
     from gui.dialogs.selecting import SelectDialog
     from gui.identify import Hit
@@ -46,6 +47,7 @@ class LinkedViews(QObject):
         self.bottom.hide()
         self._height = HEIGHT_PX
         self.select_dialog: SelectDialog | None = None
+        self.calculate_dialog: CalculateDialog | None = None
         self._mode: Mode = "replace"
         self._everything = False
         self._connect()
@@ -91,6 +93,8 @@ class LinkedViews(QObject):
         window.canvas.view_changed.connect(table.follow_view)
         table.go_to_wanted.connect(self._go_to)
         table.edit_refused.connect(window.projects.may_edit)
+        table.calculate_button.clicked.connect(self.calculate)
+        window.pasting.serve(table)
         return table, charts
 
     def retranslate(self) -> None:
@@ -125,6 +129,28 @@ class LinkedViews(QObject):
         self.select_dialog.show()
         self.select_dialog.raise_()
         self.select_dialog.activateWindow()
+
+    def calculate(self) -> None:
+        """Open the dialog that calculates a field of the layer in the table, in the form or chosen in the tree."""
+        window = self._window
+        if not window.projects.may_edit():
+            return
+        if self.calculate_dialog is None:
+            from gui.attribute_form.calculate import CalculateDialog
+
+            self.calculate_dialog = CalculateDialog(window.session, window.speaker, window)
+        if not self.calculate_dialog.isVisible():
+            self.calculate_dialog.offer(*self._in_hand())
+        self.calculate_dialog.show()
+        self.calculate_dialog.raise_()
+        self.calculate_dialog.activateWindow()
+
+    def _in_hand(self) -> tuple[str, str]:
+        """The layer and the field that a planner looks at."""
+        if self.bottom.isVisible() and self.table.layer is not None:
+            return self.table.layer.name, self.table.model.field_at(self.table.view.currentIndex().column())
+        names, chosen = self.selection.layers(), self._chosen()
+        return (names[0] if names else chosen.name if chosen is not None else ""), ""
 
     def _toggle(self, panel: TablePanel | ChartsPanel) -> None:
         if self.bottom.isVisible() and self.bottom.currentWidget() is panel:
@@ -181,11 +207,10 @@ class LinkedViews(QObject):
         crs, fids = plan.measuring_crs, self.selection.fids(names[0])
         if {(names[0], fid) for fid in fids[: MOST_HITS + 1].tolist()} == shown:
             return
-        if len(fids) > MOST_HITS:
-            self._window.attributes.show_count(len(fids))
-            return
         layer = self._named(names[0])
-        if layer is not None:
+        if len(fids) > MOST_HITS and layer is not None:
+            self._window.attributes.show_group(layer, fids, [])
+        elif layer is not None:
             self._session.jobs.submit(
                 self.tr("Reading the features"),
                 lambda _feedback: hits_of(layer, fids, crs),
@@ -193,7 +218,13 @@ class LinkedViews(QObject):
             )
 
     def _show_hits(self, layer: Layer, asked: list[int], found: list[Hit]) -> None:
-        if self.selection.fids(layer.name).tolist() == asked:
+        fids = self.selection.fids(layer.name)
+        if fids.tolist() != asked:
+            return
+        if len(found) > 1:
+            self._window.attributes.show_group(layer, fids, found)
+            self._window.tabs.setCurrentWidget(self._window.attributes)
+        else:
             self._window.attributes.show_hits(found, missed=False)
 
     def _named(self, name: str) -> Layer | None:
@@ -229,6 +260,7 @@ class LinkedViews(QObject):
             "select_by": self.ask_selection,
             "table": self.toggle_table,
             "charts": self.toggle_charts,
+            "calculate": self.calculate,
         }
         for name, do in does.items():
             window.commands[name].triggered.connect(lambda _checked=False, do=do: do())

@@ -6,6 +6,7 @@ are and counted.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Literal
 from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Text
+from core.quantities import rounded
 from layers.changes import ChangeSet, Column, TableSchema, Value, Values, updated
 from layers.project import Project
 from services.cell_values import QUANTITY, refused
-from services.editing import NOTHING, Outcome, last_outcome
+from services.editing import NOTHING, Outcome, last_outcome, uncollected
 
 if TYPE_CHECKING:
     import pyproj
@@ -25,7 +27,21 @@ if TYPE_CHECKING:
     from layers.editing.calculated import Function
     from layers.plan import AreaDefinition
 
-Source = Literal["value", "column", "class_name", "area", "length", "centroid_x", "centroid_y", "vertices", "parts"]
+Source = Literal[
+    "value",
+    "column",
+    "class_name",
+    "area",
+    "length",
+    "share",
+    "compactness",
+    "centroid_x",
+    "centroid_y",
+    "longitude",
+    "latitude",
+    "vertices",
+    "parts",
+]
 
 CHUNK = 5_000
 
@@ -34,20 +50,69 @@ CHUNK = 5_000
 class Filling:
     """One field of some rows and where its values come from: one ``value`` for all, another ``column`` of the table,
     the name of the class whose code is in ``column``, or a function of the geometry (``layers.editing.calculated``);
-    areas and lengths by the plan's definition."""
+    areas and lengths by the definition asked for, in ``unit`` (of ``core.quantities``), rounded where ``decimals``
+    are given."""
 
     field: str
     source: Source
     column: str = ""
+    unit: str = ""
+    decimals: int | None = None
 
 
-def set_cell(project: Project, table: str, fid: int, field: str, value: Value) -> Outcome:
-    """Write one cell as one step. ``field`` is the table's own name. AppError ``cell.…``, ``project.…``."""
-    column = _column(project.schema(table), field)
-    label = Text("{table} 第 {fid} 号：{field} 改为“{value}”", "{table} #{fid}: {field} is now “{value}”").format(
-        table=table, fid=fid, field=field, value="" if value is None else _short(value)
+def set_cell(project: Project, table: str, fid: int, field: str, value: Value, *, name_field: str = "") -> Outcome:
+    """``set_cells`` for one row."""
+    return set_cells(project, table, [fid], field, value, name_field=name_field)
+
+
+def set_cells(
+    project: Project,
+    table: str,
+    fids: Sequence[int],
+    field: str,
+    value: Value,
+    *,
+    name_field: str = "",
+    feedback: Feedback | None = None,
+) -> Outcome:
+    """Write one value into a field of some rows as one step. Fields under the table's own names.
+
+    ``name_field``: where the name of the land-use class stands, when ``field`` is its code; it follows in the same
+    step, as far as the guide has a name. AppError ``cell.…``, ``project.…``.
+    """
+    schema = project.schema(table)
+    values = {field: stored(value, field_of(schema, field))}
+    told: tuple[Text, ...] = ()
+    if name_field and name_field != field and schema.column(name_field) is not None:
+        name = class_names(value)
+        if name is not None or value is None:
+            values[name_field] = name
+        else:
+            told = (_no_name(value),)
+    label = Text(
+        "{table} 的 {count} 个要素：{field} 改为“{value}”", "{table}, {count} features: {field} is now “{value}”"
     )
-    return _written(project, table, {fid: stored(value, column)}, field, label=label)
+    if len(fids) == 1:
+        label = Text("{table} 第 {fid} 号：{field} 改为“{value}”", "{table} #{fid}: {field} is now “{value}”")
+    label = label.format(
+        table=table,
+        fid=fids[0] if fids else 0,
+        count=len(fids),
+        field=field,
+        value="" if value is None else _short(value),
+    )
+    with uncollected():
+        outcome = _written(project, table, dict.fromkeys(fids, values), label=label, feedback=feedback)
+    return replace(outcome, told=(*outcome.told, *told)) if told else outcome
+
+
+def class_names(code: object) -> str | None:
+    """The name of a class of the guide, or of several with + or / between; None where the guide has none."""
+    from layers.doctor.classes import guide
+
+    parts = re.split(r"([+/])", _code_text(code))
+    names = [part if part in ("+", "/") else guide().get(part) for part in parts]
+    return None if None in names else "".join(name for name in names if name is not None)
 
 
 def fill(
@@ -66,10 +131,39 @@ def fill(
     Rows for which the source says nothing stay as they are; the outcome tells how many. AppError as ``set_cell``,
     ``cell.no_crs`` where areas cannot be measured.
     """
+    column = field_of(project.schema(table), filling.field)
+    with uncollected():
+        values = filled(
+            project, table, fids, filling, value=value, crs=crs, definition=definition, feedback=feedback, column=column
+        )
+        label = Text("{table}：填写 {field}（{count} 行）", "{table}: fill {field} ({count} rows)").format(
+            table=table, field=filling.field, count=len(values)
+        )
+        rows = {fid: {column.name: found} for fid, found in values.items()}
+        outcome = _written(project, table, rows, label=label, feedback=feedback)
+    skipped = len(fids) - len(values)
+    return outcome if not skipped else replace(outcome, told=(*outcome.told, _skipped(skipped, filling)))
+
+
+def filled(
+    project: Project,
+    table: str,
+    fids: Sequence[int],
+    filling: Filling,
+    *,
+    column: Column,
+    value: Value = None,
+    crs: pyproj.CRS | None = None,
+    definition: AreaDefinition = "ellipsoidal",
+    feedback: Feedback | None = None,
+    among: Sequence[int] | None = None,
+) -> dict[int, Value]:
+    """What a filling would write into ``column``, by fid; nothing is changed. A share is that ``among`` these rows."""
     feedback = feedback or Feedback()
     schema = project.schema(table)
-    column = _column(schema, filling.field)
-    source = _source(project, table, schema, filling, value=value, crs=crs, definition=definition)
+    source = _source(project, table, schema, filling, value=value, crs=crs, definition=definition, column=column)
+    if filling.source == "share":
+        source = _shares(project, table, schema, fids if among is None else among, crs, definition=definition)
     values: dict[int, Value] = {}
     for start in range(0, len(fids), CHUNK):
         feedback.check()
@@ -77,13 +171,8 @@ def fill(
         rows = project.rows(table, list(fids[start : start + CHUNK]))
         for fid, found in zip(rows, source(list(rows.values())), strict=True):
             if found is not None or filling.source == "value":
-                values[fid] = stored(found, column)
-    label = Text("{table}：填写 {field}（{count} 行）", "{table}: fill {field} ({count} rows)").format(
-        table=table, field=filling.field, count=len(values)
-    )
-    outcome = _written(project, table, values, filling.field, label=label, feedback=feedback)
-    skipped = len(fids) - len(values)
-    return outcome if not skipped else replace(outcome, told=(*outcome.told, _skipped(skipped, filling)))
+                values[fid] = stored(_fitted(found, filling, column), column)
+    return values
 
 
 # Sources of a filling: rows as the table holds them -> one value each, None where there is none
@@ -100,15 +189,16 @@ def _source(
     value: Value,
     crs: pyproj.CRS | None,
     definition: AreaDefinition,
+    column: Column,
 ) -> Callable[[Rows], list[Value]]:
     if filling.source == "value":
         return lambda rows: [value] * len(rows)
     if filling.source == "class_name":
-        code = _column(schema, filling.column).name
-        return lambda rows: [_class_name(row[code]) for row in rows]
+        code = field_of(schema, filling.column).name
+        return lambda rows: [class_names(row[code]) for row in rows]
     if filling.source == "column":
-        name, into = _column(schema, filling.column).name, _column(schema, filling.field)
-        return lambda rows: [_converted(row[name], into) for row in rows]
+        name = field_of(schema, filling.column).name
+        return lambda rows: [_converted(row[name], column) for row in rows]
     return _measured(filling.source, project.crs(table), crs, schema.geometry, definition=definition)
 
 
@@ -119,6 +209,7 @@ def _measured(
     geometry: str,
     *,
     definition: AreaDefinition,
+    whole: float | None = None,
 ) -> Callable[[Rows], list[Value]]:
     import numpy as np
     import shapely
@@ -138,15 +229,40 @@ def _measured(
     def values(rows: Rows) -> list[Value]:
         wkb = [wkb_of(shape) if isinstance(shape := row[geometry], bytes) else None for row in rows]
         shapes = np.asarray(shapely.from_wkb(np.array([*wkb, None], dtype=object)[:-1]))
-        return list(calculated(function, shapes, place, plane, ellipsoidal=definition == "ellipsoidal"))
+        ellipsoidal = definition == "ellipsoidal"
+        return list(calculated(function, shapes, place, plane, ellipsoidal=ellipsoidal, whole=whole))
 
     return values
 
 
-def _class_name(code: object) -> str | None:
-    from layers.doctor.classes import guide
+def _shares(
+    project: Project,
+    table: str,
+    schema: TableSchema,
+    among: Sequence[int],
+    crs: pyproj.CRS | None,
+    *,
+    definition: AreaDefinition,
+) -> Callable[[Rows], list[Value]]:
+    """Shares of the area of all ``among``, which is measured first."""
+    place, geometry = project.crs(table), schema.geometry
+    area = _measured("area", place, crs, geometry, definition=definition)
+    whole = 0.0
+    for start in range(0, len(among), CHUNK):
+        found = area(list(project.rows(table, list(among[start : start + CHUNK])).values()))
+        whole += sum(one for one in found if isinstance(one, float))
+    return _measured("share", place, crs, geometry, definition=definition, whole=whole)
 
-    return guide().get(_code_text(code))
+
+def _fitted(value: Value, filling: Filling, column: Column) -> Value:
+    """A measured number in the unit asked for, rounded where that is asked for; as text where the column has text."""
+    from layers.editing.calculated import UNITS
+
+    if not isinstance(value, float):
+        return value
+    value = value / next((units[filling.unit] for units in UNITS.values() if filling.unit in units), 1.0)
+    value = value if filling.decimals is None else float(rounded(value, filling.decimals).replace(" ", ""))
+    return f"{value:.12g}" if column.type.startswith("TEXT") and filling.source != "value" else value
 
 
 def _code_text(code: object) -> str:
@@ -175,28 +291,28 @@ def _converted(value: object, column: Column) -> Value:
 def _written(
     project: Project,
     table: str,
-    values: Mapping[int, Value],
-    field: str,
+    values: Mapping[int, Values],
     *,
     label: Text,
     feedback: Feedback | None = None,
 ) -> Outcome:
-    """Commit new values of one field; only rows that change."""
+    """Commit new values of some fields by fid; only rows that change."""
     changes: dict[int, tuple[Values, Values]] = {}
     fids = list(values)
     for start in range(0, len(fids), CHUNK):
         if feedback is not None:
             feedback.check()
+            feedback.report(start / len(fids), Text("正在写入", "Writing"))
         for fid, row in project.rows(table, fids[start : start + CHUNK]).items():
-            changes[fid] = ({field: row[field]}, {field: values[fid]})
+            changes[fid] = ({name: row[name] for name in values[fid]}, values[fid])
     step = updated(table, changes)
     if not step.changes:
         return Outcome(NOTHING)
-    project.commit(ChangeSet((step,), label))
-    return last_outcome(project)
+    return last_outcome(project, project.commit(ChangeSet((step,), label)))
 
 
-def _column(schema: TableSchema, name: str) -> Column:
+def field_of(schema: TableSchema, name: str) -> Column:
+    """A field by the table's own name. AppError ``cell.no_field``."""
     column = schema.column(name)
     if column is None:
         message = Text("图层里没有字段“{name}”。", "The layer has no field “{name}”.").format(name=name)
@@ -217,6 +333,13 @@ def stored(value: Value, column: Column) -> Value:
             raise refused("cell.whole", "字段 {what} 只能存整数。", "Field {what} keeps whole numbers.", column.name)
         return int(value)
     return value
+
+
+def _no_name(code: Value) -> Text:
+    return Text(
+        "分类指南中没有“{code}”的名称，地类名称保持不变。",
+        "The guide has no name for “{code}”; the name of the class stays as it is.",
+    ).format(code=_short(code))
 
 
 def _skipped(count: int, filling: Filling) -> Text:

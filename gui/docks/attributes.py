@@ -1,4 +1,4 @@
-"""The attributes panel: what was identified, field by field, with both areas."""
+"""The attributes panel: what was identified or is selected, field by field, with both areas; a form in a project."""
 
 from __future__ import annotations
 
@@ -6,24 +6,37 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.quantities import area_in, rounded, unit_symbol
 from gui.field_labels import FieldLabels, word_shown
 from gui.language import Speaker
-from gui.parts import Choice, EmptyState, hairline, plain_label
+from gui.parts import Choice, EmptyState, clear_layout, hairline, plain_label
+from gui.selection import NOTHING, Fids
 from gui.session import Session
 
 if TYPE_CHECKING:
+    from gui.attribute_form.codes import RecentCodes
+    from gui.attribute_form.form import AttributeForm
+    from gui.attribute_form.subject import Subject
     from gui.identify import Hit
+    from layers.layer import Layer
 
+ALL = "all"
+"""Stands in the choice for all features of the group."""
+AT_ONCE = 20_000
+"""Features of a layer up to which one of them is read at once: a millisecond."""
 AREA_ROWS = (("m2", 2), ("ha", 4), ("mu", 2))
 
 
 class AttributesPanel(QWidget):
-    """Second tab at the right. ``shown`` carries the ``Hit`` now shown, or None."""
+    """Second tab at the right.
+
+    ``shown`` carries the ``Hit`` now shown, or None; ``edit_wanted``: what to do so that it can be changed is asked.
+    """
 
     shown = Signal(object)
+    edit_wanted = Signal()
 
     def __init__(self, session: Session, speaker: Speaker) -> None:
         super().__init__()
@@ -33,8 +46,13 @@ class AttributesPanel(QWidget):
         self._speaker = speaker
         self._labels = FieldLabels(self)
         self._hits: list[Hit] = []
+        self._group: tuple[Layer, Fids] | None = None
         self._missed = False
         self._count = 0
+        self._revision = 0
+        self.form: AttributeForm | None = None
+        self._recent: RecentCodes | None = None
+        self._above = self._below = QVBoxLayout()
         self.choice = Choice()
         self.choice.currentIndexChanged.connect(self._show)
         self.scroll_area = QScrollArea()
@@ -53,24 +71,27 @@ class AttributesPanel(QWidget):
         layout.addWidget(self.empty, 1)
         session.identified.connect(self.show_hits)
         session.opened.connect(lambda: self.show_hits([], missed=False))
-        session.changed.connect(lambda _outcome: self._forget_gone())
+        session.changed.connect(lambda _outcome: self._follow_change())
         speaker.changed.connect(self.retranslate)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything anew, keeping the feature that is shown."""
         self.choice.setAccessibleName(self.tr("Features under the point"))
-        current = self.choice.currentIndex()
-        self._fill()
-        if current >= 0:
-            self.choice.setCurrentIndex(current)
+        self.form = None  # its words are those of the other language
+        self._fill(self.choice.currentData())
 
     def show_hits(self, hits: list[Hit], *, missed: bool = True) -> None:
         """Show the first of ``hits`` and offer the others."""
-        self._hits = hits
+        self._hits, self._group = hits, None
         self._missed = missed and not hits
         if hits or missed:
             self._count = 0
+        self._fill()
+
+    def show_group(self, layer: Layer, fids: Fids, hits: list[Hit]) -> None:
+        """Show what several features of a layer have in common, and offer ``hits`` among them one by one."""
+        self._hits, self._group, self._missed, self._count = hits, (layer, fids), False, 0
         self._fill()
 
     @property
@@ -78,30 +99,73 @@ class AttributesPanel(QWidget):
         """The features among which one can choose."""
         return tuple(self._hits)
 
+    @property
+    def group(self) -> tuple[str, Fids] | None:
+        """The layer and the features that are shown together."""
+        return (self._group[0].name, self._group[1]) if self._group is not None else None
+
     def show_count(self, count: int) -> None:
-        """Show no feature: so many are selected that only the table can list them, or none is."""
+        """Show no feature: some are selected in several layers, which only the table can list, or none is."""
         self._count = count
         self.show_hits([], missed=False)
 
-    def _forget_gone(self) -> None:
-        """What was identified may have changed or gone."""
-        layers = [item.layer for item in self._session.map_layers]
-        if not all(any(hit.layer is layer for layer in layers) for hit in self._hits):
+    def _follow_change(self) -> None:
+        """What is shown may have changed or gone: it is read anew where its layer is another."""
+        now = {item.layer.name: item.layer for item in self._session.map_layers}
+        old = [*(hit.layer for hit in self._hits), *((self._group[0],) if self._group else ())]
+        if all(now.get(layer.name) is layer for layer in old):
+            return
+        plan = self._session.plan
+        crs = plan.measuring_crs if plan is not None else None
+        asked = [(now[hit.layer.name], hit.fid) for hit in self._hits if hit.layer.name in now]
+        group = self._group
+        if crs is None or (group is not None and group[0].name not in now) or not (asked or group):
             self.show_hits([], missed=False)
+            return
+        fids = group[1] if group is not None else NOTHING
+        self._revision += 1
+        revision = self._revision
+
+        def work(_feedback: object) -> list[Hit]:
+            from gui.identify import hits_of
+
+            return [hit for layer, fid in asked for hit in hits_of(layer, _one(fid), crs)]
+
+        def take(found: list[Hit]) -> None:
+            if revision == self._revision:
+                self._take_again(found, (now[group[0].name], _still(now[group[0].name], fids)) if group else None)
+
+        self._session.jobs.submit(self.tr("Reading the features"), work, take)
+
+    def _take_again(self, hits: list[Hit], group: tuple[Layer, Fids] | None) -> None:
+        """The same features as they are after a step."""
+        chosen = self.choice.currentData()
+        self._hits = hits
+        self._group = group if group is not None and len(group[1]) > 1 else None
+        self._fill(chosen)
 
     def current_hit(self) -> Hit | None:
-        """The feature shown."""
-        number = self.choice.currentIndex()
-        return self._hits[number] if 0 <= number < len(self._hits) else None
+        """The feature shown; None while several are shown together."""
+        chosen = self.choice.currentData()
+        return next((hit for hit in self._hits if (hit.layer.name, hit.fid) == chosen), None)
 
-    def _fill(self) -> None:
+    def _fill(self, chosen: object = None) -> None:
+        """Offer what can be shown. ``chosen`` stays so; without it something else is shown, which is told."""
+        there = bool(self._hits or self._group)
         self.choice.blockSignals(True)
         self.choice.clear()
-        self.choice.addItems([self._title(hit) for hit in self._hits])
+        if self._group is not None:
+            count = f"{len(self._group[1]):,}".replace(",", " ")
+            label = self._layer_label(self._group[0])
+            self.choice.addItem(self.tr("{layer} · all {count} selected").format(layer=label, count=count), ALL)
+        for hit in self._hits:
+            self.choice.addItem(self._title(hit), (hit.layer.name, hit.fid))
+        numbers = [number for number in range(self.choice.count()) if self.choice.itemData(number) == chosen]
+        self.choice.setCurrentIndex(numbers[0] if numbers else min(0, self.choice.count() - 1))
         self.choice.blockSignals(False)
-        self._head.setVisible(bool(self._hits))
-        self.scroll_area.setVisible(bool(self._hits))
-        self.empty.setVisible(not self._hits)
+        self._head.setVisible(there)
+        self.scroll_area.setVisible(there)
+        self.empty.setVisible(not there)
         purpose = self.tr("Here are the attributes and both areas of a feature.")
         step = self.tr("Click a feature on the map.")
         if self._missed:
@@ -110,26 +174,138 @@ class AttributesPanel(QWidget):
             number = f"{self._count:,}".replace(",", " ")
             step = self.tr("{count} features are selected. The table (F6) lists them.").format(count=number)
         self.empty.say(purpose, step)
-        self._show()
+        self._show(quiet=bool(numbers))
 
     def _title(self, hit: Hit) -> str:
+        return f"{self._layer_label(hit.layer)} · {hit.title or f'#{hit.fid}'}"
+
+    def _layer_label(self, layer: Layer) -> str:
         from maps.symbology.style import role_style
 
-        layer = hit.layer
-        label = self._speaker.say(role_style(layer.role).label) if layer.role else layer.name
-        return f"{label} · {hit.title or f'#{hit.fid}'}"
+        return self._speaker.say(role_style(layer.role).label) if layer.role else layer.name
 
-    def _show(self) -> None:
+    def _show(self, _index: int = 0, *, quiet: bool = False) -> None:
+        """Show what is chosen. ``quiet``: it was shown before, so nothing comes forward for it."""
         hit = self.current_hit()
-        if hit is not None:
-            self.scroll_area.setWidget(self._form(hit))
-        self.shown.emit(hit)
+        self._revision += 1
+        together = self._group is not None and self.choice.currentData() == ALL
+        if hit is not None and self._session.desk.read_only() is not None:
+            self._set_body(self._read_only_form(hit))
+        elif hit is not None:
+            self._ask_subject(hit.layer, _one(hit.fid), hit)
+        elif together and self._group is not None:
+            self._ask_subject(*self._group, None)
+        self.shown.emit(hit if not quiet or self.isVisible() else None)
 
-    def _form(self, hit: Hit) -> QWidget:
+    # Forms
+
+    def _ask_subject(self, layer: Layer, fids: Fids, hit: Hit | None) -> None:
+        """Read what some features have in common, then show it: one feature of a small layer at once."""
+        from gui.attribute_form.subject import subject_of
+        from gui.table.columns import at_hand
+
+        revision = self._revision
+        if len(fids) == 1 and at_hand(layer) and len(layer) <= AT_ONCE:
+            self._take_subject(subject_of(layer, fids), hit)
+            return
+
+        def take(subject: Subject) -> None:
+            if revision == self._revision:
+                self._take_subject(subject, hit)
+
+        self._session.jobs.submit(self.tr("Reading the features"), lambda _feedback: subject_of(layer, fids), take)
+
+    def _take_subject(self, subject: Subject, hit: Hit | None) -> None:
+        from gui.attribute_form.codes import RecentCodes
+        from gui.attribute_form.form import AttributeForm
+
+        editable = self._session.desk.read_only() is None
+        if self.form is not None and self.form.fits(subject, editable=editable):
+            self.form.take(subject)
+            self._set_around(hit)
+            return
+        self._recent = self._recent or RecentCodes()
+        form = AttributeForm(subject, self._speaker, self._recent, editable=editable)
+        form.entered.connect(self._enter)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 4, 12, 12)
+        column.setSpacing(8)
+        self._above, self._below = QVBoxLayout(), QVBoxLayout()
+        column.addLayout(self._above)
+        column.addWidget(form)
+        column.addLayout(self._below)
+        column.addStretch(1)
+        self._set_body(body)
+        self.form = form
+        self._set_around(hit)
+
+    def _set_body(self, body: QWidget) -> None:
+        self.form = None
+        self.scroll_area.setWidget(body)
+
+    def _set_around(self, hit: Hit | None) -> None:
+        """The areas above the form, the origin below it."""
+        for layout in (self._above, self._below):
+            clear_layout(layout)
+        if self._session.desk.read_only() is not None:
+            self._above.addWidget(self._why_not())
+        if hit is None:
+            return
+        if hit.planar_m2 is not None and hit.ellipsoidal_m2 is not None:
+            areas = QWidget()
+            areas.setLayout(self._areas(hit.planar_m2, hit.ellipsoidal_m2))
+            self._above.addWidget(areas)
+            self._above.addWidget(hairline())
+        self._below.addWidget(hairline())
+        self._below.addWidget(plain_label(self._origin(hit), muted=True))
+
+    def _enter(self, field: str, value: object) -> None:
+        """Write a value into all features of the form, as one step."""
+        form = self.form
+        if form is None:
+            return
+        subject = form.subject
+        names, table, fids = subject.layer.fields, subject.layer.name, subject.fids.tolist()
+        source, follows = names.get(field, field), names.get("class_name", "") if field == "class_code" else ""
+
+        def work(project: Any, feedback: Any) -> Any:
+            from services.cells import set_cells
+
+            return set_cells(project, table, fids, source, value, name_field=follows, feedback=feedback)
+
+        def tell(problem: str) -> None:
+            if self.form is form:
+                form.tell(field, problem)
+
+        self._session.desk.step(
+            self.tr("Writing the field"),
+            work,
+            refused=lambda problem: tell(problem.sentence(self._speaker.language)),
+            lost=lambda: tell(""),
+            kept=len(fids) == 1,
+        )
+
+    def _why_not(self) -> QWidget:
+        """Why nothing can be changed, and the way to change that."""
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        reason = self._session.desk.read_only()
+        column.addWidget(plain_label(self._speaker.say(reason) if reason is not None else "", muted=True))
+        button = QPushButton(self.tr("Make it editable…"))
+        button.clicked.connect(lambda _checked=False: self.edit_wanted.emit())
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(hairline())
+        return part
+
+    def _read_only_form(self, hit: Hit) -> QWidget:
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(12, 4, 12, 12)
         column.setSpacing(8)
+        column.addWidget(self._why_not())
         if hit.planar_m2 is not None and hit.ellipsoidal_m2 is not None:
             column.addLayout(self._areas(hit.planar_m2, hit.ellipsoidal_m2))
             column.addWidget(hairline())
@@ -191,6 +367,19 @@ class AttributesPanel(QWidget):
         if hit.layer.illustrative:
             source += "\n" + self.tr("Illustrative: for demonstration, not a planning fact.")
         return source
+
+
+def _one(fid: int) -> Fids:
+    import numpy as np
+
+    return np.array([fid], dtype=np.int64)
+
+
+def _still(layer: Layer, fids: Fids) -> Fids:
+    """Those of ``fids`` that the layer still has."""
+    import numpy as np
+
+    return fids[np.isin(fids, layer.fids)]
 
 
 def _plain(value: Any) -> list[str] | None:

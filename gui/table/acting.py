@@ -83,6 +83,7 @@ class TableActions(QObject):
             fid = panel.model.fid_at(index.row())
             menu.addAction(self.tr("Go to on the map"), lambda: self.go_to(fid))
         menu.addAction(self.tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy)
+        menu.addAction(self.tr("Copy with shapes (WKT)"), panel.shapes_wanted.emit)
         menu.addAction(self.tr("Select all shown"), panel.select_shown)
         if field:
             menu.addSeparator()
@@ -106,9 +107,10 @@ class TableActions(QObject):
             return
         self._panel.tell("")
         source = layer.fields.get(field, field)
+        follows = layer.fields.get("class_name", "") if field == "class_code" else ""
         self._session.desk.step(
             self.tr("Writing the cell"),
-            lambda project, _feedback: set_cell(project, layer.name, fid, source, value),
+            lambda project, _feedback: set_cell(project, layer.name, fid, source, value, name_field=follows),
             refused=self._refuse,
         )
 

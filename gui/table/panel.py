@@ -33,10 +33,12 @@ SCOPES = ("all", "selected", "in_view")
 
 
 class TablePanel(QWidget):
-    """Signals: ``go_to_wanted`` (layer, fid), ``edit_refused`` (the plan cannot be changed: somebody says how to)."""
+    """Signals: ``go_to_wanted`` (layer, fid), ``edit_refused`` (the plan cannot be changed: somebody says how to),
+    ``shapes_wanted`` (the selected rows are to be copied with their shapes)."""
 
     go_to_wanted = Signal(object, int)
     edit_refused = Signal()
+    shapes_wanted = Signal()
     layer_shown = Signal(str)
 
     def __init__(self, session: Session, speaker: Speaker, extent: Callable[[], Bounds | None]) -> None:
@@ -55,7 +57,7 @@ class TablePanel(QWidget):
         self.layer_choice, self.scope_choice = Choice(), Choice()
         self.search = QLineEdit()
         self.query = QueryRow()
-        self.select_button, self.fill_button = QToolButton(), QToolButton()
+        self.select_button, self.fill_button, self.calculate_button = QToolButton(), QToolButton(), QToolButton()
         self.counts = plain_label(muted=True)
         self.message = plain_label(name="warning")
         self.empty = EmptyState()
@@ -89,6 +91,8 @@ class TablePanel(QWidget):
         self.select_button.setToolTip(self.tr("Select all rows that are shown"))
         self.fill_button.setText(self.tr("Fill…"))
         self.fill_button.setToolTip(self.tr("Fill a field of the selected or shown rows"))
+        self.calculate_button.setText(self.tr("Calculate…"))
+        self.calculate_button.setToolTip(self.tr("Calculate a field from the shapes or the codes"))
         self.empty.say(
             self.tr("Here are the attributes of a layer as a table."), self.tr("Open a plan, then choose a layer.")
         )
@@ -299,9 +303,10 @@ class TablePanel(QWidget):
         for part in (self.layer_choice, self.search, self.scope_choice, self.query):
             bar.addWidget(part)
         bar.addStretch(1)
-        for part in (self.counts, self.select_button, self.fill_button):
+        buttons = (self.select_button, self.fill_button, self.calculate_button)
+        for part in (self.counts, *buttons):
             bar.addWidget(part)
-        for button in (self.select_button, self.fill_button):
+        for button in buttons:
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -32,12 +32,13 @@ _MOVES = {
 
 
 class TableView(QTableView):
-    """Signals: ``picked`` (fids, mode), ``go_to_wanted`` (fid), ``copy_wanted``, ``sort_wanted`` (field),
-    ``menu_wanted`` (global position)."""
+    """Signals: ``picked`` (fids, mode), ``go_to_wanted`` (fid), ``copy_wanted``, ``paste_wanted``,
+    ``sort_wanted`` (field), ``menu_wanted`` (global position)."""
 
     picked = Signal(object, str)
     go_to_wanted = Signal(int)
     copy_wanted = Signal()
+    paste_wanted = Signal()
     sort_wanted = Signal(str)
     menu_wanted = Signal(QPoint)
 
@@ -128,6 +129,8 @@ class TableView(QTableView):
         row = self.currentIndex().row()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.pick_all()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:

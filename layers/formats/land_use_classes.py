@@ -15,6 +15,7 @@ class LandUseClass:
     code: str
     name: str
     colour: tuple[int, int, int]
+    english: str = ""
 
 
 @cache
@@ -22,6 +23,8 @@ def land_use_classes() -> dict[str, LandUseClass]:
     """All classes by code."""
     text = (files("styles") / "landuse_2023.csv").read_text(encoding="utf-8-sig")
     return {
-        row["code"]: LandUseClass(row["code"], row["name_zh"], (int(row["r"]), int(row["g"]), int(row["b"])))
+        row["code"]: LandUseClass(
+            row["code"], row["name_zh"], (int(row["r"]), int(row["g"]), int(row["b"])), row["name_en"]
+        )
         for row in csv.DictReader(text.splitlines())
     }
