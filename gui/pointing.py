@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from gui.places import PlacePath, place_path
+from gui.packages.beside import go_beside
+from gui.places import Bounds, PlacePath, place_path
 from gui.session import has_place
 
 if TYPE_CHECKING:
     from checks.finding import Finding
+    from gui.change_preview import ChangePaths, ChangePreview
     from gui.identify import Hit
     from gui.window import MainWindow
     from services.looking_back import Differences
@@ -24,6 +26,10 @@ class Pointing(QObject):
         super().__init__(window)
         self._window = window
         self._session = window.session
+        self._change: ChangePreview | None = None
+        self._step: Differences | None = None
+        self._over: Differences | None = None
+        self._step_paths: ChangePaths | None = None
 
     def go_to(self, finding: Finding | None) -> None:
         """Fly to the place of a finding and pulse it; without one of its own, to the feature it is about."""
@@ -68,22 +74,79 @@ class Pointing(QObject):
         )
 
     def show_differences(self, told: Differences | None) -> None:
-        """Point at what a step of the history touched."""
+        """Point at what a step of the history touched: shapes before and after, else the extent of the layer."""
+        self._step, self._step_paths = told, None
         if told is None or told.place is None:
+            self._show_change(None)
             self._window.canvas.highlight.clear()
             return
+        if told.change is not None:
+            self._window.canvas.highlight.clear()
+            self._with_change(told, lambda: self._step is told, lambda paths: self._keep_step(told, paths))
+            return
+        self._show_change(None)
         self._with_path(
             lambda: told.place,
             lambda: self._window.history.told() is told,
-            lambda path: self._window.canvas.point_at(path, "accent", fly=not self._in_view(path)),
+            lambda path: self._window.canvas.point_at(path, "accent", fly=not self._in_view(path.bounds)),
         )
 
-    def _in_view(self, path: PlacePath) -> bool:
+    def hover_differences(self, told: Differences | None) -> None:
+        """Show what a step changed while the cursor rests on it; None: again the one in hand. The map stays."""
+        self._over = told
+        if told is None:
+            self._show_change(self._step_paths)
+        elif told.change is not None:
+            self._with_change(told, lambda: self._over is told, self._show_change)
+        else:
+            self._show_change(None)
+
+    def clear_change(self) -> None:
+        """Nothing of the history is shown any more."""
+        self._step = self._over = self._step_paths = None
+        self._show_change(None)
+
+    def _keep_step(self, told: Differences, paths: ChangePaths) -> None:
+        self._step_paths = paths
+        if self._over is None or self._over is told:
+            self._show_change(paths)
+        if paths.bounds is not None:
+            go_beside(self._window.canvas, paths.bounds, None)
+
+    def _show_change(self, paths: ChangePaths | None) -> None:
+        if self._change is None:
+            if paths is None:
+                return
+            from gui.change_preview import ChangePreview
+
+            self._change = ChangePreview(self)
+            self._change.changed.connect(self._window.canvas.update)
+            self._window.canvas.overlays.append(self._change.draw)
+        self._change.show(paths)
+
+    @property
+    def change(self) -> ChangePaths | None:
+        """What of the history is drawn over the map."""
+        return self._change.paths if self._change is not None else None
+
+    def _with_change(self, told: Differences, wanted: Callable[[], bool], use: Callable[[ChangePaths], None]) -> None:
+        """Build the paths of a change in a worker and use them, if they are still wanted then."""
+        change = told.change
+
+        def work(_feedback: object) -> ChangePaths:
+            from gui.change_preview import change_paths
+
+            assert change is not None
+            return change_paths(change)
+
+        self._session.jobs.submit(self.tr("Showing the step"), work, lambda paths: use(paths) if wanted() else None)
+
+    def _in_view(self, bounds: Bounds) -> bool:
         view = self._window.canvas.view
         if view is None:
             return False
         west, south, east, north = view.extent
-        return west <= path.bounds[0] and south <= path.bounds[1] and path.bounds[2] <= east and path.bounds[3] <= north
+        return west <= bounds[0] and south <= bounds[1] and bounds[2] <= east and bounds[3] <= north
 
     def _with_path(
         self, place: Callable[[], Any], wanted: Callable[[], bool], use: Callable[[PlacePath], None]

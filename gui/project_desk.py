@@ -265,12 +265,12 @@ class ProjectDesk(QObject):
 
         self.step(self.tr("Changing the role"), lambda project, _feedback: editing.set_role(project, table, role))
 
-    def look_at_entry(self, entry: int, done: Callable[[Differences], None]) -> None:
+    def look_at_entry(self, entry: int, done: Callable[[Differences], None]) -> Job | None:
         """What a step of the history touched."""
         from services import looking_back
 
         crs = self.present.plan.measuring_crs if self.present is not None else None
-        self.look(
+        return self.look(
             self.tr("Looking at the step"),
             lambda project, _feedback: looking_back.of_entry(project, entry, crs),
             done,

@@ -25,11 +25,13 @@ class History:
 
     def __init__(self, file: ProjectFile) -> None:
         self._file = file
+        self._entries: list[Entry] = []
 
     def entries(self) -> list[Entry]:
         """All entries, oldest first; ``done`` is False for those that wait for redo."""
         with in_words(self._file.path):
-            return journal.entries(self._file.connection)
+            self._entries = journal.entries(self._file.connection, self._entries)
+        return list(self._entries)
 
     @property
     def to_undo(self) -> Entry | None:

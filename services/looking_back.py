@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyproj
 
+    from services.remedying import Preview
+
 MOST_SHOWN = 500
 """So many features of a step are pointed at on the map; all of them are counted."""
 
@@ -30,13 +32,15 @@ RECORDS = {
 class Differences:
     """What changed, a sentence per layer; ``place`` is GeoJSON in the CRS asked for, None where nothing has a place.
 
-    ``features`` counts rows changed, ``shown`` those of them that are in ``place``.
+    ``features`` counts rows changed, ``shown`` those of them that are in ``place``. ``change``: their shapes before and
+    after, and those taken away; None where no row of a layer changed.
     """
 
     lines: tuple[Text, ...]
     features: int = 0
     shown: int = 0
     place: Mapping[str, Any] | None = None
+    change: Preview | None = None
 
 
 def of_entry(project: Project, entry: int, crs: pyproj.CRS | None) -> Differences:
@@ -54,7 +58,6 @@ def differences(project: Project, changes: ChangeSet, crs: pyproj.CRS | None) ->
     import shapely
 
     infos = {info.name: info for info in project.layers()}
-    lines = [line for step in changes.steps for line in _lines(step, project, infos)]
     features = sum(len(step.changes) for step in changes.steps if isinstance(step, RowsStep))
     pieces: list[Any] = []
     shown = 0
@@ -67,7 +70,38 @@ def differences(project: Project, changes: ChangeSet, crs: pyproj.CRS | None) ->
             pieces.extend(placed)
             shown += len(placed) if isinstance(step, RowsStep) else 0
     place = shapely.geometry.mapping(shapely.GeometryCollection(pieces)) if pieces else None
-    return Differences(tuple(dict.fromkeys(lines)), features, shown, place)
+    change = _change(project, changes, infos, crs) if crs is not None else None
+    return Differences(lines_of(project, changes), features, shown, place, change)
+
+
+def _change(project: Project, changes: ChangeSet, infos: Mapping[str, LayerInfo], crs: pyproj.CRS) -> Preview | None:
+    """The shapes of rows before and after, as far as they are shown; one that stays as it is counts as after."""
+    import shapely
+
+    from services.remedying import Preview
+
+    sides: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+    room = MOST_SHOWN
+    for step in changes.steps:
+        if not isinstance(step, RowsStep) or step.table not in infos or room <= 0:
+            continue
+        chosen = dict(list(step.changes.items())[:room])
+        room -= len(chosen)
+        bare = [fid for fid, delta in chosen.items() if not (_content(delta.before) or _content(delta.after))]
+        now = project.rows(step.table, bare)
+        before = [_content(delta.before) for delta in chosen.values()]
+        gone = [_content(delta.before) for delta in chosen.values() if delta.after is None]
+        after = [_content(delta.after) or _content(now.get(fid)) for fid, delta in chosen.items()]
+        for side, contents in zip(sides, (before, after, gone), strict=True):
+            side.extend(_moved(project, step.table, shapely.from_wkb(_wkb(contents), on_invalid="ignore"), crs))
+    was, is_now, lost = (shapely.geometry.mapping(shapely.GeometryCollection(side)) if side else None for side in sides)
+    return Preview(was, is_now, lost) if was or is_now or lost else None
+
+
+def lines_of(project: Project, changes: ChangeSet) -> tuple[Text, ...]:
+    """A ChangeSet in words, a sentence per layer."""
+    infos = {info.name: info for info in project.layers()}
+    return tuple(dict.fromkeys(line for step in changes.steps for line in _lines(step, project, infos)))
 
 
 def _lines(step: Step, project: Project, infos: Mapping[str, LayerInfo]) -> Iterator[Text]:

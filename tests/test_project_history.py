@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import AppError
+from layers.history import History
 from layers.project import Project
 from tests.projects import adding, content, indexed, moving, parcels, project, removing, renaming
 
@@ -221,3 +222,34 @@ def test_tidying_drops_only_what_no_undo_can_reach(one: Project, path: Path) -> 
     one.tidy()
     one.history.undo()
     assert one.count("zoning") == 10
+
+
+def test_a_jump_over_several_steps_is_not_taken_for_another_program(tmp_path: Path) -> None:
+    with project(tmp_path / "a.gpkg") as one:
+        for fid in range(4):
+            one.commit(renaming(one, fid, "新"))
+        here = [entry.id for entry in one.history.entries()]
+        one.history.jump(here[0])
+        one.history.jump(here[-1])
+        one.commit(renaming(one, 5, "后"))
+        assert [entry.kind for entry in one.history.entries()] == ["edit"] * (len(here) + 1)
+        assert one.file.external == []
+
+
+def test_entries_read_again_are_those_of_the_file(tmp_path: Path) -> None:
+    with project(tmp_path / "a.gpkg") as one, Project.open(tmp_path / "a.gpkg", author="看") as fresh:
+
+        def same() -> bool:
+            return one.history.entries() == History(fresh.file).entries()
+
+        for fid in range(3):
+            one.commit(renaming(one, fid, "新"))
+            assert same()
+        one.history.undo()
+        one.history.undo()
+        assert same()
+        one.commit(removing(one, 4))
+        assert same()
+        one.history.begin_here()
+        assert same()
+        assert [entry.kind for entry in one.history.entries()] == ["founding"] * 3

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
 from gui.docks.history_rows import ROW_ROLE, HistoryDelegate, HistoryRow, HistoryRows
 from gui.language import Speaker
-from gui.parts import EmptyState, hairline, plain_label
+from gui.parts import Choice, EmptyState, hairline, plain_label
 from gui.session import Session
 
 if TYPE_CHECKING:
+    from gui.jobs import Job
     from services.looking_back import Differences
 
 MOST_LINES = 10
+HOVER_MS = 120
+MOST_KEPT = 64
+"""What so many steps changed is remembered, so that going over the list again shows it at once."""
 
 
 class HistoryPanel(QWidget):
-    """Third tab at the right. ``shown`` carries the ``Differences`` to point at on the map, or None."""
+    """Third tab at the right. ``shown`` carries the ``Differences`` to point at on the map, or None; ``hovered`` those
+    of the step under the cursor, None when that is none: then what was shown is to be seen again.
+    """
 
     shown = Signal(object)
+    hovered = Signal(object)
     make_wanted = Signal()
 
     def __init__(self, session: Session, speaker: Speaker) -> None:
@@ -33,16 +41,30 @@ class HistoryPanel(QWidget):
         self._speaker = speaker
         self._told: Differences | None = None
         self._compared = ""
+        self._known: dict[int, Differences] = {}
+        self._over = 0
+        self._job: Job | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(HOVER_MS)
+        self._rest.timeout.connect(self._look_over)
+        self.layer_choice, self.author_choice = Choice(), Choice()
         self.rows = HistoryRows(speaker)
         self.list = QListView()
         self.list.setModel(self.rows)
         self.list.setItemDelegate(HistoryDelegate(self.list))
         self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.entered.connect(self._hover)
+        self.list.viewport().installEventFilter(self)
+        self.list.installEventFilter(self)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._choose)
         self.list.clicked.connect(self._choose)
-        self.list.activated.connect(lambda _index: self.jump())
+        self.list.doubleClicked.connect(lambda _index: self.jump())
+        for choice in (self.layer_choice, self.author_choice):
+            choice.activated.connect(lambda _row: self._filter())
         self.title = plain_label(name="title")
         self.about = plain_label()
         self.note = plain_label(muted=True)
@@ -70,6 +92,8 @@ class HistoryPanel(QWidget):
     def retranslate(self) -> None:
         """Say everything anew."""
         self.list.setAccessibleName(self.tr("History"))
+        self.layer_choice.setAccessibleName(self.tr("Steps of this layer"))
+        self.author_choice.setAccessibleName(self.tr("Steps of this planner"))
         self.jump_button.setText(self.tr("Back to here"))
         self.jump_button.setToolTip(self.tr("Undo or redo until this step is the last one in force."))
         self.compare_button.setText(self.tr("Compare with the present"))
@@ -86,8 +110,11 @@ class HistoryPanel(QWidget):
         """Show the history as it stands, keeping the row in hand; who was at the present step follows it."""
         row = self.current_row()
         past = self._desk.past
+        self._known.clear()
+        self._forget_hover()
         self.rows.fill(past)
-        for widget in (self.list, self._card, self._line, self._naming):
+        self._fill_choices()
+        for widget in (self.list, self._card, self._line, self._naming, self._choosing):
             widget.setVisible(past is not None)
         self.empty.setVisible(past is None)
         self.make_button.setVisible(past is None and self._session.plan is not None)
@@ -140,14 +167,93 @@ class HistoryPanel(QWidget):
         if name:
             self._desk.go_back(name)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.list.viewport() and event.type() == QEvent.Type.Leave:
+            self._forget_hover()
+        pressed = watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.jump()
+            return True
+        return super().eventFilter(watched, event)
+
+    def hideEvent(self, event) -> None:
+        """Behind another tab nothing of it is shown on the map."""
+        super().hideEvent(event)
+        self._forget_hover()
+        if self._told is not None:
+            self.shown.emit(None)
+
+    def _hover(self, index: QModelIndex) -> None:
+        """The cursor rests on a step: what it changed is shown as long as it does."""
+        row: HistoryRow = index.data(ROW_ROLE)
+        self._over = 0 if row.external else row.entry
+        if self._over in self._known:
+            self._rest.stop()
+            self.hovered.emit(self._known[self._over])
+        elif self._over:
+            self._rest.start()
+        else:
+            self._forget_hover()
+
+    def _look_over(self) -> None:
+        entry = self._over
+        if self._job is not None and self._job.running:
+            self._session.jobs.cancel(self._job)
+
+        def found(told: Differences) -> None:
+            self._keep(entry, told)
+            if entry == self._over:
+                self.hovered.emit(told)
+
+        if entry:
+            self._job = self._desk.look_at_entry(entry, found)
+
+    def _forget_hover(self) -> None:
+        self._rest.stop()
+        if self._over:
+            self._over = 0
+            self.hovered.emit(None)
+
+    def _keep(self, entry: int, told: Differences) -> None:
+        while len(self._known) >= MOST_KEPT:
+            self._known.pop(next(iter(self._known)))
+        self._known[entry] = told
+
+    def _filter(self) -> None:
+        """Show only the steps of a layer, of a planner; the step in hand stays in hand where it is shown."""
+        row = self.current_row()
+        self.rows.show_only(self.layer_choice.currentData() or "", self.author_choice.currentData() or "")
+        past = self._desk.past
+        self._select(row.entry if row is not None else past.position if past is not None else 0)
+        self._describe()
+
+    def _fill_choices(self) -> None:
+        """Layers and planners of the history; what is chosen stays as long as there is some step of it."""
+        sides = (
+            (self.layer_choice, self.tr("All layers"), self.rows.layers()),
+            (self.author_choice, self.tr("All planners"), self.rows.authors()),
+        )
+        for choice, everything, names in sides:
+            wanted = [everything, *names]
+            if [choice.itemText(row) for row in range(choice.count())] != wanted:
+                chosen = choice.currentData()
+                choice.clear()
+                for name in wanted:
+                    choice.addItem(name, "" if name is everything else name)
+                choice.setCurrentIndex(max(choice.findData(chosen or ""), 0))
+        self.rows.show_only(self.layer_choice.currentData() or "", self.author_choice.currentData() or "")
+
     def _start(self) -> None:
         """Another plan: the present step is in hand."""
         self.name.clear()
+        for choice in (self.layer_choice, self.author_choice):
+            choice.setCurrentIndex(0)
         self.list.setCurrentIndex(QModelIndex())
         self.refresh()
 
     def _select(self, entry: int) -> None:
         place = max(self.rows.place_of(entry), 0)
+        self.rows.reach(place)
         selection = self.list.selectionModel()
         selection.blockSignals(True)
         self.list.setCurrentIndex(self.rows.index(place))
@@ -162,7 +268,16 @@ class HistoryPanel(QWidget):
         if not row.entry or row.external:
             self.shown.emit(None)
             return
-        self._desk.look_at_entry(row.entry, lambda told: self._take(told, "", row.entry))
+        known = self._known.get(row.entry)
+        if known is not None:
+            self._take(known, "", row.entry)
+            return
+
+        def found(told: Differences) -> None:
+            self._keep(row.entry, told)
+            self._take(told, "", row.entry)
+
+        self._desk.look_at_entry(row.entry, found)
 
     def _take(self, told: Differences, compared: str, entry: int | None = None) -> None:
         row = self.current_row()
@@ -191,7 +306,7 @@ class HistoryPanel(QWidget):
         self.back_button.setEnabled(editable)
 
     def _state(self, row: HistoryRow) -> str:
-        parts = [row.second]
+        parts = [row.second, row.what]
         if row.here:
             parts.append(self.tr("The project stands here."))
         elif not row.done:
@@ -239,10 +354,19 @@ class HistoryPanel(QWidget):
         making.addWidget(self.make_button)
         making.addStretch(1)
         self.empty.layout().insertLayout(3, making)
+        self._choosing = QWidget()
+        choosing = QHBoxLayout(self._choosing)
+        choosing.setContentsMargins(12, 8, 12, 8)
+        choosing.setSpacing(8)
+        for choice in (self.layer_choice, self.author_choice):
+            choice.setMinimumContentsLength(4)
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choosing.addWidget(choice, 1)
         self._line = hairline()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self._choosing)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self._line)

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Literal
 
 from core.messages import Text
 from layers.changes import ChangeSet, Delta, RecordsStep, RowsStep, Step, TableSchema, Values
+from layers.editing.package_geometry import shape_in, unfit_geometries
 from layers.editing.packages import Package, merged_fid, values_differ
-from layers.editing.surroundings import decoded
 
 if TYPE_CHECKING:
     from layers.editing.edit import Shape
     from layers.project import Project
 
 Choice = Literal["ours", "theirs"]
-Reason = Literal["both", "differs", "gone", "no_table", "no_field"]
+Reason = Literal["both", "differs", "gone", "no_table", "no_field", "other_crs", "unfit"]
+CANNOT: frozenset[Reason] = frozenset(("no_table", "no_field", "other_crs", "unfit"))
+"""Reasons for which theirs cannot be taken here, whoever decides."""
 _LABEL = Text("合并 {author} 的修改", "Merge the changes of {author}")
 
 
@@ -29,8 +31,9 @@ class Conflict:
     """A row or record that cannot be taken without a question.
 
     ``table`` is the table or the kind of record, ``key`` the fid here or the record's key. ``ours`` and ``theirs`` are
-    all its values on both sides (None: not there); ``base`` what both started from, as far as the package says.
-    ``reason``: both changed it; it differs from what they started from; it is gone here; no such table or field.
+    all its values on both sides (None: not there); ``base`` what both started from, as far as it is known.
+    ``reason``: both changed it; it differs from what they started from; it is gone here; no such table or field;
+    geometry in another CRS, or none that the table can hold.
     """
 
     table: str
@@ -42,9 +45,23 @@ class Conflict:
     geometry: str = "geom"
 
     def shapes(self) -> tuple[Shape, Shape]:
-        """Our shape and theirs, None where there is none."""
-        ours, theirs = (None if side is None else decoded(side.get(self.geometry)) for side in (self.ours, self.theirs))
-        return ours, theirs
+        """Our shape and theirs, None where there is none that can be read."""
+        return shape_in(self.ours, self.geometry), shape_in(self.theirs, self.geometry)
+
+    @property
+    def can_take(self) -> bool:
+        """Whether "theirs" can be chosen."""
+        return self.reason not in CANNOT
+
+    @property
+    def clashes(self) -> bool:
+        """Whether taking theirs would undo something of ours: both changed the same value, or one took it away."""
+        if self.ours is None or self.theirs is None or self.base is None:
+            return True
+        return any(
+            self.base.get(key) != value and self.ours.get(key) not in (value, self.base.get(key))
+            for key, value in self.theirs.items()
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,17 +78,16 @@ def merge(project: Project, package: Package, ours: ChangeSet) -> Merged:
 
     ``ours`` is what changed here since the version that the package starts from (``history.compare``).
     """
-    touched = ours.touched()
     steps: list[Step] = []
     conflicts: list[Conflict] = []
     already = 0
     schemas = {info.name: info.schema for info in project.layers()}
     for step in package.changes.steps:
         if isinstance(step, RowsStep):
-            changed_here = touched.get(step.table, frozenset())
-            found = _rows(project, schemas.get(step.table), step, package.author, touched=changed_here)
+            here = dict(ours.rows(step.table))
+            found = _rows(project, schemas.get(step.table), step, package.author, ours=here)
         elif isinstance(step, RecordsStep):
-            found = _records(project, step, touched=_record_keys(ours, step.kind))
+            found = _records(project, step, ours=_records_of(ours, step.kind))
         else:
             continue
         steps += found.steps
@@ -90,7 +106,7 @@ def resolved(merged: Merged, choices: Mapping[tuple[str, int | str], Choice]) ->
     remaining: list[Conflict] = []
     for one in merged.conflicts:
         choice = choices.get((one.table, one.key))
-        if choice is None or (choice == "theirs" and one.reason in ("no_table", "no_field")):
+        if choice is None or (choice == "theirs" and not one.can_take):
             remaining.append(one)
         elif choice == "theirs":
             delta = _delta(one.ours, one.theirs)
@@ -110,7 +126,7 @@ class _Found:
 
 
 def _rows(
-    project: Project, schema: TableSchema | None, step: RowsStep, author: str, *, touched: frozenset[int]
+    project: Project, schema: TableSchema | None, step: RowsStep, author: str, *, ours: Mapping[int, Delta]
 ) -> _Found:
     """The rows of one table of a package against those here."""
     table = step.table
@@ -120,6 +136,7 @@ def _rows(
     copies = {fid: merged_fid(author, table, fid) for fid in step.changes}
     here = project.rows(table, [*step.changes, *copies.values()])
     names = {schema.geometry, *(column.name for column in schema.columns)}
+    unfit = unfit_geometries(step, schema)
     taken: dict[int, Delta] = {}
     conflicts: list[Conflict] = []
     already = 0
@@ -130,39 +147,47 @@ def _rows(
         if added and copy not in here and delta.after == here.get(fid):
             key = fid
         unknown = not names.issuperset({*(delta.before or {}), *(delta.after or {})})
-        found = _compared(here.get(key), delta, touched=key in touched, unknown=unknown)
+        found = _compared(here.get(key), delta, touched=key in ours, unknown=unknown)
+        if found != "already":
+            found = unfit.get(fid, found)
         if found == "already":
             already += 1
         elif found == "taken":
             taken[key] = Delta(here[key], None) if delta.after is None else delta
         else:
-            ours = here.get(key)
-            theirs = None if delta.after is None else {**(ours or delta.before or {}), **delta.after}
-            conflicts.append(Conflict(table, key, found, delta.before, ours, theirs, schema.geometry))
+            sides = _sides(here.get(key), delta, ours.get(key))
+            conflicts.append(Conflict(table, key, found, *sides, schema.geometry))
     return _Found((RowsStep(table, taken),) if taken else (), tuple(conflicts), already)
 
 
-def _record_keys(changes: ChangeSet, kind: str) -> set[str]:
-    return {
-        key for step in changes.steps if isinstance(step, RecordsStep) and step.kind == kind for key in step.changes
-    }
+def _sides(here: Values | None, delta: Delta, ours: Delta | None) -> tuple[Values | None, Values | None, Values | None]:
+    """What both started from, what is here, and what theirs would make of it."""
+    theirs = None if delta.after is None else {**(here or delta.before or {}), **delta.after}
+    if delta.before is None:
+        return None, here, theirs
+    was = ours.before if ours is not None else None
+    return {**(here or {}), **(was or {}), **delta.before}, here, theirs
 
 
-def _records(project: Project, step: RecordsStep, *, touched: set[str]) -> _Found:
+def _records_of(changes: ChangeSet, kind: str) -> dict[str, Delta]:
+    steps = [step for step in changes.steps if isinstance(step, RecordsStep) and step.kind == kind]
+    return {key: delta for step in steps for key, delta in step.changes.items()}
+
+
+def _records(project: Project, step: RecordsStep, *, ours: Mapping[str, Delta]) -> _Found:
     """Roles, sheets, settings and styles of a package against those here."""
     taken: dict[str, Delta] = {}
     conflicts: list[Conflict] = []
     already = 0
     for key, delta in step.changes.items():
-        ours = project.record(step.kind, key)
-        found = _compared(ours, delta, touched=key in touched, unknown=False)
+        here = project.record(step.kind, key)
+        found = _compared(here, delta, touched=key in ours, unknown=False)
         if found == "already":
             already += 1
         elif found == "taken":
-            taken[key] = Delta(ours, None) if delta.after is None else delta
+            taken[key] = Delta(here, None) if delta.after is None else delta
         else:
-            theirs = None if delta.after is None else {**(ours or {}), **delta.after}
-            conflicts.append(Conflict(step.kind, key, found, delta.before, ours, theirs))
+            conflicts.append(Conflict(step.kind, key, found, *_sides(here, delta, ours.get(key))))
     return _Found((RecordsStep(step.kind, taken),) if taken else (), tuple(conflicts), already)
 
 

@@ -29,6 +29,8 @@ SCHEMA = 1
 MOST_BYTES = 1 << 30
 MOST_HEAD = 8 << 20
 MOST_LINE = 256 << 20
+MOST_SWELL, SWELLS_FROM = 200, 32 << 20
+"""What is larger than this and packed more tightly than any real change is made to fill the memory."""
 SUFFIX = ".lantuchanges"
 RECORD_KINDS = ("roles", "sheets", "settings", "styles", "packs")
 
@@ -92,6 +94,8 @@ def read_package(path: Path) -> Package:
                 raise ValueError("members")
             if members[HEAD].file_size > MOST_HEAD or members[ROWS].file_size > MOST_BYTES:
                 raise ValueError("too large")
+            if members[ROWS].file_size > max(SWELLS_FROM, MOST_SWELL * members[ROWS].compress_size):
+                raise ValueError("a bomb")
             with archive.open(HEAD) as stream:
                 head = _parsed(stream.read(MOST_HEAD + 1))
             with archive.open(ROWS) as stream:
@@ -205,6 +209,8 @@ def _parsed(content: bytes) -> Any:
         raise ValueError(word)
 
     found = json.loads(content.decode("utf-8"), parse_constant=refuse, parse_float=_finite)
+    if b"\\ud" in content or b"\\uD" in content:  # half a letter alone can be kept in no file
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
     return found
 
 

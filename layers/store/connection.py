@@ -102,6 +102,8 @@ def in_words(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from problem
+    except UnicodeDecodeError as problem:  # SQLite's own message about a schema that is no text any more
+        raise damaged(path) from problem
 
 
 def damaged(path: Path) -> AppError:

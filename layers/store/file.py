@@ -96,8 +96,10 @@ class ProjectFile:
         with self._step():
             while (entry := journal.entry_to_undo(self.connection)) is not None and entry.id > target:
                 self._undo(entry)
+                self._go_on_writing()
             while (entry := journal.entry_to_redo(self.connection)) is not None and entry.id <= target:
                 self._redo(entry)
+                self._go_on_writing()
 
     def set_version(self, name: str) -> None:
         """Give the present state a name."""
@@ -154,6 +156,10 @@ class ProjectFile:
     def _start(self, label: Text) -> None:
         self._pending = ChangeSet(label=label)
         self._note_external()
+        self._go_on_writing()
+
+    def _go_on_writing(self) -> None:
+        """What follows is ours, too: a move in the history ends the mark that we are writing."""
         self.connection.execute("UPDATE lantu_state SET writing=1")
 
     def _require_transaction(self) -> None:

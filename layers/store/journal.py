@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.errors import AppError
@@ -53,11 +53,26 @@ def position_of(connection: sqlite3.Connection) -> int:
     return int(position)
 
 
-def entries(connection: sqlite3.Connection) -> list[Entry]:
-    """All entries, oldest first, without reading what they changed."""
+def step_in_force(connection: sqlite3.Connection) -> int:
+    """The last entry in force that is a planner's; 0 at the beginning."""
+    rows = "SELECT COALESCE(MAX(id), 0) FROM lantu_journal WHERE id<=? AND kind!='external'"
+    (step,) = connection.execute(rows, (position_of(connection),)).fetchone()
+    return int(step)
+
+
+def entries(connection: sqlite3.Connection, known: Sequence[Entry] = ()) -> list[Entry]:
+    """All entries, oldest first, without reading what they changed.
+
+    ``known``: what was read before. A history grows at its end: what is still there is not made again.
+    """
     position = position_of(connection)
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM lantu_journal ORDER BY id")
-    return [_entry(row, position) for row in rows]
+    names = connection.execute("SELECT id, kind, at, label_zh FROM lantu_journal ORDER BY id").fetchall()
+    pairs = zip(known, names, strict=False)
+    differ = (number for number, (one, name) in enumerate(pairs) if (one.id, one.kind, one.at, one.label.zh) != name)
+    same = next(differ, min(len(known), len(names)))
+    last = known[same - 1].id if same else 0
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM lantu_journal WHERE id>? ORDER BY id", (last,))
+    return [*(_as_of(one, position) for one in known[:same]), *(_entry(row, position) for row in rows)]
 
 
 def entry_to_undo(connection: sqlite3.Connection) -> Entry | None:
@@ -229,6 +244,11 @@ def _entry(row: tuple[int, EntryKind, str, str, str, str, str], position: int) -
     number, kind, at, author, zh, en, summary = row
     counts = {table: (int(a), int(b), int(c)) for table, (a, b, c) in json.loads(summary).items()}
     return Entry(number, kind, at, author, Text(zh, en), counts, kind == "external" or number <= position)
+
+
+def _as_of(entry: Entry, position: int) -> Entry:
+    done = entry.kind == "external" or entry.id <= position
+    return entry if entry.done == done else replace(entry, done=done)
 
 
 def _log(connection: sqlite3.Connection, what: str, entry: int, *, author: str, at: str, label: Text) -> None:

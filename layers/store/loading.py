@@ -14,7 +14,7 @@ from layers.changes import TableSchema
 from layers.entered import from_record
 from layers.layer import GeometryKind, Layer
 from layers.plan import AreaDefinition, Binding, Plan, Tolerance
-from layers.store import reading, records, schema, tables
+from layers.store import journal, reading, records, schema, tables
 from layers.store.applying import no_layer
 from layers.store.connection import in_words
 from layers.store.opening import open_for_reading
@@ -28,6 +28,8 @@ PLAN_SETTINGS = "plan"
 SHEET_TEXT = "toml"
 """Where the record of a sheet has its design."""
 ENTERED = "entered"
+TOPOLOGY = "topology/"
+"""Settings whose key begins so are about the topology of the layer named in the rest of it."""
 _DEFAULT_RULES = ("horinger",)
 
 
@@ -125,12 +127,19 @@ def load_plan(connection: sqlite3.Connection, path: Path, feedback: Feedback | N
         bindings={str(one["role"]): _binding(one) for one in roles.values() if one.get("role")},
         entered=from_record(records.read(connection, "settings", ENTERED)),
         sheets=kept_sheets(records.read_all(connection, "sheets")),
+        topology=kept_topology(records.read_all(connection, "settings")),
+        step=journal.step_in_force(connection),
     )
 
 
 def kept_sheets(found: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
     """The sheet designs among the records of a project, as TOML by name."""
     return {name: text for name, one in found.items() if isinstance(text := one.get(SHEET_TEXT), str)}
+
+
+def kept_topology(settings: Mapping[str, Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+    """What is kept of the topology of each layer, by its name."""
+    return {key.removeprefix(TOPOLOGY): one for key, one in settings.items() if key.startswith(TOPOLOGY)}
 
 
 def declared_crs(settings: Mapping[str, object]) -> pyproj.CRS | None:

@@ -56,6 +56,9 @@ def with_rows(
         frame = pd.concat(frames).sort_index() if frames else kept
     found = replace(layer, frame=frame, sha256="", notices=layer.notices if notices is None else notices)
     note_change(layer, found, fids.tolist())
+    count = len(layer.frame)
+    if len(frame) >= count and (frame.index[:count] == layer.frame.index).all():
+        found.take_coordinates(layer, np.flatnonzero(frame.index.isin(fids)))
     return found
 
 
