@@ -367,4 +367,5 @@ def run_record(plan: Plan, packs: Sequence[RulePack], *, stage: Stage, at: str, 
             for layer in plan.layers
             if layer.role is not None
         ),
+        step=plan.step,
     )

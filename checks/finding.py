@@ -169,6 +169,8 @@ class RunRecord:
     tolerance_area_m2: float
     packs: tuple[Mapping[str, str], ...] = ()
     layers: tuple[Mapping[str, Any], ...] = ()
+    step: int | None = None
+    """Of a project: the last step of its history in force."""
 
     def to_json(self) -> dict[str, Any]:
         """The ``run`` object of schema 1."""
@@ -182,6 +184,7 @@ class RunRecord:
             "tolerance": {"xy_m": self.tolerance_xy_m, "area_m2": self.tolerance_area_m2},
             "packs": [dict(pack) for pack in self.packs],
             "layers": [dict(layer) for layer in self.layers],
+            "step": self.step,
         }
 
 

@@ -7,7 +7,7 @@ made from: when the plan is edited, what has not been touched stays (``follow``)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ import shapely
 
 from checks import reasons
 from checks.answer import NotTestable
+from checks.costs import Costs
 from checks.role_table import Floats, Geometries, Renewal, RoleTable, Rows, renewed, whole_table
 from checks.rule import Condition, FeatureSet, Year
 from checks.selecting import Mask, matching
@@ -107,6 +108,7 @@ class Snapshot:
         self._masks: dict[tuple[FeatureSet, Years], Mask] = {}
         self._remembered: dict[Any, tuple[Any, frozenset[str]]] = {}
         self._read: set[str] = set()
+        self.costs = Costs()
 
     def follow(self, plan: Plan) -> dict[str, Renewal | None]:
         """Go over to the plan after an edit; what is known of roles that it did not touch is kept.
@@ -272,12 +274,17 @@ class Snapshot:
         ``compute`` itself looks up all that it needs: what it brings along is not seen to change.
         """
         if key not in self._remembered:
-            with self.reading() as roles:
+            with self.reading() as roles, self.costs.computing(key):
                 value = compute()
             self._remembered[key] = (value, frozenset(roles))
+        self.costs.note_use(key)
         value, made_from = self._remembered[key]
         self._read |= made_from
         return value
+
+    def missing_s(self, keys: Iterable[Any]) -> float:
+        """How many seconds it took to compute those of some results that are not there any more."""
+        return sum(self.costs.took_s.get(key, 0.0) for key in keys if key not in self._remembered)
 
     def areas(self, geometries: Sequence[BaseGeometry] | Geometries) -> list[Area]:
         """Planar and ellipsoidal area of each geometry, m²."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +98,21 @@ def _content(reference: str, folder: Path | None) -> tuple[bytes, str]:
                 "Give the name of a pack that Lantu brings ({known}) or the path of a TOML file.",
             ).format(known=listed(brought_packs())),
         ) from problem
+
+
+def pack_files(references: Sequence[str], folder: Path) -> list[str]:
+    """The references to files in ``folder`` among ``references``, and to the files that these refine."""
+    found: list[str] = []
+    waiting = list(references)
+    while waiting:
+        reference = waiting.pop()
+        path = folder / reference
+        if reference in found or not reference.casefold().endswith(".toml") or not path.is_file():
+            continue
+        found.append(reference)
+        section = Section.parse(path.read_bytes(), reference)
+        waiting.append(section.text("base", default=""))
+    return found
 
 
 def brought_packs() -> list[str]:

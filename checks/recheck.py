@@ -8,7 +8,8 @@ or after.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, TypeVar
@@ -35,7 +36,8 @@ T = TypeVar("T")
 @dataclass(eq=False)
 class Held:
     """What is known of one rule: what it read, its findings by row (of a plan rule, or without footprints, one), and
-    the footprints that it has to be asked about again. ``doubted``: what it read has changed, maybe as a whole."""
+    the footprints that it has to be asked about again. ``doubted``: what it read has changed, maybe as a whole.
+    ``took_s``: how long the last answer took without the results that others use as well, which are ``used``."""
 
     rule: Rule
     lapsed: Remark | None = None
@@ -47,6 +49,8 @@ class Held:
     whole: bool = True
     doubted: bool = False
     due: set[Footprint] = field(default_factory=set)
+    took_s: float = 0.0
+    used: frozenset[Any] = frozenset()
 
     @property
     def waits(self) -> bool:
@@ -74,21 +78,31 @@ class Recheck:
         at: str,
         version: str,
         soon: bool = False,
+        first: Collection[str] = (),
+        within_s: float | None = None,
     ) -> CheckRun:
         """The findings about ``plan``, equal to those of ``engine.run``.
 
         ``soon``: rules that have to be asked as a whole keep their former findings until the next run, and are named by
-        ``waiting``. After ``Cancelled`` the next run goes on.
+        ``waiting``; ``within_s``: so do those that would not be answered within so many seconds, going by their last
+        answers. The rules ``first`` are asked before and however long they take. After ``Cancelled`` the next run goes
+        on.
         """
         with self._lock:
             watch = feedback or Feedback()
             self._follow(plan, at[:10])
             assert self._snapshot is not None
             self._snapshot.feedback = watch
-            waiting = sorted((one for one in self._held.values() if one.waits), key=lambda one: one.whole)
+            begun = time.monotonic()
+            waiting = sorted(
+                (one for one in self._held.values() if one.waits),
+                key=lambda one: (one.rule.id not in first, one.whole, self._expected_s(one)),
+            )
             for number, held in enumerate(waiting):
-                if soon and held.whole:
-                    break
+                if held.rule.id not in first:
+                    left = None if within_s is None else within_s - (time.monotonic() - begun)
+                    if (soon and held.whole) or (left is not None and self._expected_s(held) > left):
+                        continue
                 watch.check()
                 watch.report(number / len(waiting), held.rule.card.title)
                 self._ask(held)
@@ -103,6 +117,38 @@ class Recheck:
     def fresh(self) -> bool:
         """Whether nothing has been checked yet."""
         return self._snapshot is None
+
+    def twin(self) -> Recheck:
+        """Another one that has the same findings. What it needs of the plan it makes itself, when it needs it."""
+        with self._lock:
+            found = Recheck(self.packs, stage=self.stage)
+            found._held = {
+                name: replace(held, findings=[*held.findings], due=set(held.due)) for name, held in self._held.items()
+            }
+            found._names = self._names
+            if self._snapshot is not None:
+                found._snapshot = Snapshot(self._snapshot.plan)
+                found._snapshot.costs = self._snapshot.costs.copied()
+            return found
+
+    def make_ready(self, role: str, within_s: float) -> None:
+        """Have the next run ask the rules that read a role once more, so that what they need is at hand from then on.
+
+        Local rules are asked about one footprint; of the others those whose last answer took no longer than
+        ``within_s`` seconds.
+        """
+        with self._lock:
+            if self._snapshot is None:
+                return
+            for held in self._held.values():
+                if role not in held.read or held.whole:
+                    continue
+                if not _is_local(held, role):
+                    held.whole = self._expected_s(held) <= within_s
+                    continue
+                table = self._snapshot.table(FOOTPRINTS)
+                held.due |= _footprints(table, np.arange(min(len(table), 1)))
+                held.took_s = 0.0  # that was of all footprints
 
     # Which rules are to be asked
 
@@ -139,8 +185,7 @@ class Recheck:
         """What of a rule is to be asked again after roles that it read have changed."""
         touched = [(role, changed[role]) for role in held.read & changed.keys()]
         kind = held.rule.kind
-        far = kind.reach is None and any(role != FOOTPRINTS for role, _ in touched)
-        if not held.by_row or kind.together or far or not touched or any(one is None for _, one in touched):
+        if not touched or any(one is None or not _is_local(held, role) for role, one in touched):
             held.whole = True
             return
         table = snapshot.table(FOOTPRINTS)
@@ -186,6 +231,8 @@ class Recheck:
     def _ask(self, held: Held) -> None:
         snapshot = self._snapshot
         assert snapshot is not None
+        begun, costs = time.monotonic(), snapshot.costs
+        costs.begin()
         with snapshot.reading() as read:
             found = _foundation(held.rule, snapshot)
             if held.whole or found != held.found:
@@ -195,6 +242,11 @@ class Recheck:
         held.read = frozenset(read) | (held.read if not held.whole else frozenset())
         held.found, held.whole, held.doubted, held.due = found, False, False, set()
         held.shown = _ordered(held.findings)
+        held.used, held.took_s = frozenset(costs.used), max(time.monotonic() - begun - costs.spent_s, 0.0)
+
+    def _expected_s(self, held: Held) -> float:
+        """How long asking a rule would take, going by the last time."""
+        return held.took_s + (self._snapshot.missing_s(held.used) if self._snapshot is not None else 0.0)
 
     def _ask_whole(self, held: Held, snapshot: Snapshot) -> None:
         rule = held.rule
@@ -235,12 +287,20 @@ class Recheck:
             tables=Tables(lambda: self._tables(plan, findings, at)),
         )
 
-    def _tables(self, plan: Plan, findings: Sequence[Finding], at: str) -> dict[str, Any]:
-        """The tables of a run, from what is kept as long as the plan has not been edited since."""
+    def measured(self, plan: Plan, measure: Callable[[Snapshot], T]) -> T:
+        """Something else that is measured of a plan, from what is kept unless the plan has been edited since."""
         with self._lock:
             kept = self._snapshot
-            snapshot = kept if kept is not None and kept.plan is plan else Snapshot(plan)
-            return tables_of(snapshot, self.packs, findings, stage=self.stage, at=at)
+            return measure(kept if kept is not None and kept.plan is plan else Snapshot(plan))
+
+    def _tables(self, plan: Plan, findings: Sequence[Finding], at: str) -> dict[str, Any]:
+        return self.measured(plan, lambda kept: tables_of(kept, self.packs, findings, stage=self.stage, at=at))
+
+
+def _is_local(held: Held, role: str) -> bool:
+    """Whether a change of a role is a matter of the footprints that it is near to alone."""
+    kind = held.rule.kind
+    return held.by_row and not kind.together and (role == FOOTPRINTS or kind.reach is not None)
 
 
 def _same_terms(snapshot: Snapshot, plan: Plan) -> bool:

@@ -13,13 +13,14 @@ from gui.theme import icon
 
 @dataclass(frozen=True)
 class Spec:
-    """How an action looks and is reached."""
+    """How an action looks and is reached. ``checkable``: one of the tools; ``toggles``: on or off by itself."""
 
     name: str
     keys: tuple[str, ...]
     icon: str = ""
     checkable: bool = False
     on_map: bool = False
+    toggles: bool = False
 
 
 SPECS = (
@@ -31,6 +32,8 @@ SPECS = (
     Spec("import_layers", ("Ctrl+Shift+I",)),
     Spec("export_layer", ("Ctrl+E",)),
     Spec("remove_layer", ()),
+    Spec("export_changes", ("Ctrl+Shift+E",)),
+    Spec("merge_changes", ("Ctrl+Shift+M",)),
     Spec("add_base", ()),
     Spec("remove_base", ()),
     Spec("undo", ("Ctrl+Z",), "undo"),
@@ -40,6 +43,7 @@ SPECS = (
     Spec("select_box", ("S",), "select_box", checkable=True, on_map=True),
     Spec("select_lasso", ("L",), "select_lasso", checkable=True, on_map=True),
     Spec("select_by", ("Ctrl+F3",)),
+    Spec("edit", ("E",), "edit", on_map=True, toggles=True),
     Spec("measure", ("M",), "measure", checkable=True, on_map=True),
     Spec("measure_area", ("Shift+M",), "measure_area", checkable=True, on_map=True),
     Spec("go_to", ("Ctrl+K", "Ctrl+G")),
@@ -50,16 +54,21 @@ SPECS = (
     Spec("compare_plan", ("Shift+F4",)),
     Spec("table", ("F6",), "table"),
     Spec("charts", ("Shift+F6",), "chart"),
+    Spec("calculate", ("Ctrl+F6",)),
+    Spec("copy_features", ("Ctrl+C",), on_map=True),
+    Spec("paste_features", ("Ctrl+V",), on_map=True),
     Spec("zoom_full", ("0", "Ctrl+0"), "zoom_full", on_map=True),
     Spec("zoom_in", ("+", "=", "Ctrl++"), "zoom_in", on_map=True),
     Spec("zoom_out", ("-", "Ctrl+-"), "zoom_out", on_map=True),
     Spec("check", ("F5",), "check"),
     Spec("sheets", ("Ctrl+P",), "sheet"),
     Spec("edit_sheet", ("Ctrl+Shift+P",)),
+    Spec("hand_over", ("Ctrl+J",), "hand_over"),
     Spec("language", ("Ctrl+L",)),
     Spec("next_finding", ("F8",)),
     Spec("previous_finding", ("Shift+F8",)),
     Spec("mend", ("F9",)),
+    Spec("topology", ("F10",)),
     Spec("rules", ("Ctrl+R",), "rules"),
     Spec("entered", ()),
     Spec("passport", ("Ctrl+I",)),
@@ -80,14 +89,14 @@ class Actions(QObject):
     def __init__(self, window: QWidget, canvas: QWidget) -> None:
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
-        tools = QActionGroup(self)
+        self._tools = QActionGroup(self)
         for spec in SPECS:
             action = QAction(window)
             action.setObjectName(spec.name)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
-            action.setCheckable(spec.checkable)
+            action.setCheckable(spec.checkable or spec.toggles)
             if spec.checkable:
-                tools.addAction(action)
+                self._tools.addAction(action)
             if spec.on_map:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 canvas.addAction(action)
@@ -104,6 +113,14 @@ class Actions(QObject):
 
     def __iter__(self):
         return iter(self._actions.values())
+
+    def release_tools(self) -> None:
+        """None of these tools is in hand: an editing tool is."""
+        checked = self._tools.checkedAction()
+        if checked is not None:
+            self._tools.setExclusive(False)
+            checked.setChecked(False)
+            self._tools.setExclusive(True)
 
     def retheme(self) -> None:
         """Icons in the colours of the present theme."""
@@ -128,6 +145,10 @@ class Actions(QObject):
             **self._project_words(),
             "select": (self.tr("Select and pan"), self.tr("Drag to move the map, click to select a feature.")),
             "identify": (self.tr("Identify"), self.tr("Click to list everything that lies at a place.")),
+            "edit": (
+                self.tr("Edit"),
+                self.tr("Change the shapes of a layer; every step is on disk and can be undone."),
+            ),
             **self._linked_words(),
             **self._view_words(),
             "zoom_full": (self.tr("Zoom to the whole plan"), self.tr("Show the whole plan.")),
@@ -136,10 +157,12 @@ class Actions(QObject):
             "check": (self.tr("Check"), self.tr("Check the plan and its projects against the rules.")),
             "sheets": (self.tr("Sheets"), self.tr("Print the zoning sheet to a PDF file.")),
             "edit_sheet": (self.tr("Edit a sheet…"), self.tr("Place and edit what is on a sheet.")),
+            "hand_over": (self.tr("Hand over"), self.tr("Write reports, tables, evidence and the web map of a check.")),
             "language": (self.tr("Switch to Chinese"), self.tr("Speak the other language.")),
             "next_finding": (self.tr("Next finding"), self.tr("Go to the next finding.")),
             "previous_finding": (self.tr("Previous finding"), self.tr("Go to the finding before.")),
             "mend": (self.tr("What must change"), self.tr("List what would make the rule of the finding clear.")),
+            "topology": (self.tr("Topology"), self.tr("List overlaps, gaps and other errors of shape, and mend them.")),
             "rules": (self.tr("Rules…"), self.tr("Show the rule packs in use, choose others, change figures.")),
             "entered": (self.tr("Entered values…"), self.tr("Show and enter figures and evidence with their sources.")),
             "passport": (self.tr("Parcel passport…"), self.tr("Show what holds for the selected parcel or footprint.")),
@@ -166,6 +189,18 @@ class Actions(QObject):
             ),
             "table": (self.tr("Attribute table"), self.tr("Show or fold away the table of a layer.")),
             "charts": (self.tr("Charts"), self.tr("Show or fold away the charts of a layer.")),
+            "calculate": (
+                self.tr("Calculate a field…"),
+                self.tr("Write areas, lengths, centroids or class names into a field of a layer."),
+            ),
+            "copy_features": (
+                self.tr("Copy the features"),
+                self.tr("Copy what is selected, for this plan and for other GIS (WKT, GeoJSON)."),
+            ),
+            "paste_features": (
+                self.tr("Paste features…"),
+                self.tr("Take features from the clipboard (WKT, GeoJSON) into a layer."),
+            ),
         }
 
     def _view_words(self) -> dict[str, tuple[str, str]]:
@@ -187,6 +222,14 @@ class Actions(QObject):
             "import_layers": (self.tr("Import layers…"), self.tr("Look into files, mend them and take them in.")),
             "export_layer": (self.tr("Export the layer…"), self.tr("Write the chosen layer to a file.")),
             "remove_layer": (self.tr("Remove the layer"), self.tr("Take the chosen layer out of the project.")),
+            "export_changes": (
+                self.tr("Export my changes…"),
+                self.tr("Write what was changed since a version to a file that another planner can merge."),
+            ),
+            "merge_changes": (
+                self.tr("Merge changes from another planner…"),
+                self.tr("Take over what another planner changed; people decide what both changed."),
+            ),
             "add_base": (
                 self.tr("Add base map…"),
                 self.tr("Show an MBTiles file or a picture with a world file under the layers."),

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from core.quantities import AREA_UNITS, area_in, rounded, unit_symbol
 from gui.language import Speaker
 from gui.parts import draw_state, plain_label
 from gui.session import Session
-from gui.theme import current_theme
+from gui.theme import current_theme, icon
 
 if TYPE_CHECKING:
     from checks.finding import CheckRun, Finding
+    from gui.budget_growth import BudgetOpening
     from layers.plan import Plan
 
 BOUNDARY_ROLE = "development_boundary"
 NEARLY_FULL = 0.98
+WIDTH = 268
 REST_UNITS = (("km2", 4), ("ha", 2), ("mu", 1))
 
 
@@ -72,18 +74,31 @@ def _first(findings: Sequence[Finding], operator: str) -> Finding | None:
 
 
 class BudgetCard(QFrame):
-    """A card that floats on the map. A click selects the finding it shows."""
+    """A card that floats on the map. A click selects the finding it shows; the arrow opens it to growth and parts.
+
+    ``resized``: it takes another room now.
+    """
 
     chosen = Signal(object)
+    resized = Signal()
 
     def __init__(self, session: Session, speaker: Speaker, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self.setFixedWidth(252)
+        self.setFixedWidth(WIDTH)
         self._session = session
         self._speaker = speaker
         self.budget: Budget | None = None
+        self.live: Budget | None = None
+        self.opening: BudgetOpening | None = None
+        self._alarmed = False
+        self.fold_button = QToolButton()
+        self.fold_button.setAutoRaise(True)
+        self.fold_button.setCheckable(True)
+        self.fold_button.toggled.connect(self.set_open)
         self.title = QLabel(objectName="title")
+        self.preview = QLabel(objectName="preview")
+        self.preview.hide()
         self.figure = QLabel()
         self.bar = _Bar()
         self.rest = QLabel(objectName="title")
@@ -96,12 +111,14 @@ class BudgetCard(QFrame):
             self._grid.addWidget(number, row, 1)
             self._grid.addWidget(unit, row, 2)
         self._grid.addWidget(self.rest, 0, 0)
+        self._grid.addWidget(self.preview, 1, 0, 2, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._grid.setColumnStretch(1, 1)
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addStretch(1)
         head.addWidget(self.figure)
-        layout = QVBoxLayout(self)
+        head.addWidget(self.fold_button)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
@@ -113,22 +130,91 @@ class BudgetCard(QFrame):
         speaker.changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether growth and parts are shown."""
+        return self.opening is not None and self.opening.isVisibleTo(self)
+
+    def set_open(self, opened: bool) -> None:
+        """Show growth and parts, or fold them away."""
+        self.fold_button.setChecked(opened)
+        if opened and self.opening is None:
+            from gui.budget_growth import BudgetOpening
+
+            self.opening = BudgetOpening(self._session, self._speaker)
+            self.opening.changed.connect(self._take_room)
+            self._column.addWidget(self.opening)
+        if self.opening is not None:
+            self.opening.setVisible(opened)
+        self._refresh_opening()
+        self._take_room()
+
+    def _refresh_opening(self) -> None:
+        self.retheme()
+        if self.is_open and self.opening is not None and self.budget is not None:
+            self.opening.refresh(self.budget.finding.rule)
+
+    def _take_room(self) -> None:
+        from gui.budget_growth import WIDTH as WIDE
+
+        self.setFixedWidth(WIDE if self.is_open else WIDTH)
+        self.adjustSize()
+        self.resized.emit()
+
+    def retheme(self) -> None:
+        """The arrow in the colours of the present theme."""
+        self.fold_button.setIcon(icon("chevron_down" if self.is_open else "chevron_right", "muted"))
+
+    def show_live(self, budget: Budget | None) -> None:
+        """Show, in place of what was checked, what it would be with the edit that is previewed; None: no more."""
+        self.live = budget if self.budget is not None else None
+        shown = self.live if self.live is not None else self.budget
+        if shown is not None:
+            self._fill(shown)
+        if self.opening is not None:
+            self.opening.show_live(self.live.used if self.live is not None else None)
+        self._mark_preview()
+
+    def _mark_preview(self) -> None:
+        self.preview.setVisible(self.live is not None)
+        over = self.live is not None and self.live.token == "conflict"
+        if over != self._alarmed:  # a style sheet takes longer to be put on than a frame lasts
+            self._alarmed = over
+            sheet = f"color: {current_theme().colours['conflict']}; font-weight: 600;" if over else ""
+            for label in (self.figure, self.rest):
+                label.setStyleSheet(sheet)
+
     def refresh(self) -> None:
         """Show the budget of the session's run."""
         self.budget = budget_of(self._session.plan, self._session.run)
+        self.live = None
+        self._mark_preview()
+        self.preview.setText(self.tr("Preview"))
         self.title.setText(self.tr("Boundary budget"))
         known = self.budget is not None
-        for widget in (self.figure, self.bar, self.rest, *(label for pair in self._numbers for label in pair)):
+        for widget in (
+            self.figure,
+            self.fold_button,
+            self.bar,
+            self.rest,
+            *(label for pair in self._numbers for label in pair),
+        ):
             widget.setVisible(known)
         self.empty.setVisible(not known)
         self.empty.setText(self._why_empty())
         self.setVisible(self._session.plan is not None and (known or self._session.run is not None))
+        self.fold_button.setToolTip(self.tr("Growth, and the parts by area and class"))
+        self.fold_button.setAccessibleName(self.fold_button.toolTip())
         if self.budget is not None:
             self._fill(self.budget)
+        elif self.is_open:
+            self.set_open(False)
+        self._refresh_opening()
         self.adjustSize()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.budget is not None and event.button() == Qt.MouseButton.LeftButton:
+        below = self.opening is not None and self.is_open and event.position().y() > self.opening.y()
+        if self.budget is not None and not below and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(self.budget.finding)
 
     def _fill(self, budget: Budget) -> None:

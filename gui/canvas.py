@@ -44,6 +44,8 @@ class MapCanvas(QWidget):
     view_changed = Signal()
     pointed = Signal(float, float, float, bool)
     resized = Signal()
+    tool_changed = Signal()
+    menu_wanted = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -229,6 +231,7 @@ class MapCanvas(QWidget):
         self._tool = tool
         self._held = None
         self.setCursor(tool.cursor)
+        self.tool_changed.emit()
 
     def click(self, position: QPointF, *, everything: bool) -> None:
         """Ask what is at a position of the widget."""
@@ -282,6 +285,8 @@ class MapCanvas(QWidget):
             self._held = self._panning_tool
         elif left:
             self._held = self._tool
+        elif event.button() == Qt.MouseButton.RightButton and self._held is None:
+            self._tool.right_click(event.position())
         if self._held is not None:
             self._held.press(event.position())
             self.setCursor(self._held.held_cursor)
@@ -306,6 +311,16 @@ class MapCanvas(QWidget):
         super().leaveEvent(event)
         self._near = None
         self.hovered.emit(None, None)
+
+    def event(self, event: QEvent) -> bool:
+        """A key that the tool wants comes to it before shortcuts and before the focus moves on."""
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and self._tool.wants(event):
+            event.accept()
+            return True
+        if kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab and self._tool.wants(event):
+            return self._tool.key(event)
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {

@@ -22,12 +22,13 @@ LARGE = 1_200
 
 @dataclass(frozen=True, eq=False)
 class ChangePaths:
-    """The places of a change, ready to be drawn."""
+    """The places of a change, ready to be drawn; ``outline``: lines to be drawn in place of all those of ``after``."""
 
     before: PlacePath | None
     after: PlacePath | None
     lost: PlacePath | None
     gained: PlacePath | None
+    outline: PlacePath | None = None
 
     @property
     def bounds(self) -> Bounds | None:
@@ -66,29 +67,35 @@ class ChangePreview(QObject):
 
     def draw(self, painter: QPainter, view: MapView) -> None:
         """Draw over the map, in the view's pixels."""
-        if self.paths is None:
-            return
-        theme = current_theme()
-        accent, conflict, halo = (theme.colour(token) for token in ("accent", "conflict", "map_halo"))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.paths.lost is not None:
-            _hatch(painter, seen_path(self.paths.lost, view), conflict)
-        if self.paths.gained is not None:
-            _hatch(painter, seen_path(self.paths.gained, view), accent)
-        if self.paths.after is not None:
-            path = seen_path(self.paths.after, view)
-            fill = QColor(accent)
-            fill.setAlphaF(0.14)
-            painter.fillPath(path, fill)
-            _stroke(painter, path, halo, 5.0)
-            _stroke(painter, path, accent, 2.4)
-        if self.paths.before is not None:
-            path = seen_path(self.paths.before, view)
-            _stroke(painter, path, halo, 3.6)
-            _stroke(painter, path, theme.colour("map_ink"), 1.6, dashed=True)
-        painter.restore()
+        if self.paths is not None:
+            draw_change(painter, view, self.paths)
+
+
+def draw_change(painter: QPainter, view: MapView, paths: ChangePaths) -> None:
+    """Draw a change over the map, in the view's pixels."""
+    theme = current_theme()
+    accent, conflict, halo = (theme.colour(token) for token in ("accent", "conflict", "map_halo"))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if paths.lost is not None:
+        _hatch(painter, seen_path(paths.lost, view), conflict)
+    if paths.gained is not None:
+        _hatch(painter, seen_path(paths.gained, view), accent)
+    if paths.after is not None:
+        path = seen_path(paths.after, view)
+        fill = QColor(accent)
+        fill.setAlphaF(0.14)
+        painter.fillPath(path, fill)
+        if paths.outline is not None:
+            path = seen_path(paths.outline, view)
+        _stroke(painter, path, halo, 5.0)
+        _stroke(painter, path, accent, 2.4)
+    if paths.before is not None:
+        path = seen_path(paths.before, view)
+        _stroke(painter, path, halo, 3.6)
+        _stroke(painter, path, theme.colour("map_ink"), 1.6, dashed=True)
+    painter.restore()
 
 
 def _hatch(painter: QPainter, path: QPainterPath, colour: QColor) -> None:

@@ -16,12 +16,24 @@ if TYPE_CHECKING:
     from maps.symbology.style import Group, RoleStyle
 
 
+@dataclass(frozen=True)
+class Stale:
+    """Features that are others than was drawn, or new; ``words``: not by their shapes alone."""
+
+    fids: frozenset[int]
+    words: bool
+
+    def __or__(self, other: Stale | None) -> Stale:
+        return self if other is None else Stale(self.fids | other.fids, self.words or other.words)
+
+
 @dataclass(eq=False)
 class MapLayer:
     """One layer on the map. ``display`` is None while its paths are being built, or when it cannot be drawn.
 
     ``bounds`` are in the measuring CRS; ``attributions`` must be shown with the data. ``own`` is the planner's style,
-    None where that of the role is shown. ``view_style`` stands before both while a thematic view is shown.
+    None where that of the role is shown. ``view_style`` stands before both while a thematic view is shown. ``stale``:
+    in what the layer differs from what ``display`` was made of, as long as that still has to do.
     """
 
     layer: Layer
@@ -34,6 +46,7 @@ class MapLayer:
     attributions: tuple[str, ...] = ()
     own: LayerStyle | None = None
     view_style: ViewStyle | None = None
+    stale: Stale | None = None
 
 
 class MapLayers:

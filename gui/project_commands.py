@@ -59,6 +59,13 @@ class ProjectCommands(QObject):
         start = suggested_folder() / f"{safe_name(plan.name)}{ENDING}"
         self._files.project_file(start, self.tr("New project"), self._session.make_project)
 
+    def make_editable(self) -> None:
+        """Do what makes a read-only plan one that can be changed: a project of files, a copy of a locked project."""
+        if self._desk.is_project:
+            self.save_copy()
+        else:
+            self.new_project()
+
     def recover(self, damaged: Path) -> None:
         """Ask where, then bring what can be read of a damaged project there; the damaged file is not touched."""
         word = self.tr("recovered")
@@ -208,6 +215,7 @@ class ProjectCommands(QObject):
         window.layers.rename_wanted.connect(self.rename_layer)
         window.layers.role_wanted.connect(self.set_role)
         window.history.make_wanted.connect(self.new_project)
+        window.attributes.edit_wanted.connect(self.make_editable)
         window.speaker.changed.connect(self.retranslate)
         self._session.opened.connect(self._start)
         self._session.changed.connect(self._follow)

@@ -89,6 +89,7 @@ class Session(QObject):
         self._check_job: Job | None = None
         self._check_number = 0
         self._checker: Checker | None = None
+        self._checked_plan: Plan | None = None
         self.waiting_rules: frozenset[str] = frozenset()
         self.desk = ProjectDesk(self, jobs)
         self.selection = Selection(self)
@@ -228,10 +229,21 @@ class Session(QObject):
     def _take_checked(self, number: int, plan: Plan, checker: Checker, *, checked: Checked) -> None:
         if number != self._check_number:
             return
+        self._checked_plan = plan
         self.waiting_rules = checked.waiting
         if checked.waiting:
             self._check_on(number, plan, checker, soon=False)
         self._take_runs(number, checked.run, checked.review)
+
+    @property
+    def checker(self) -> Checker | None:
+        """What has checked the plan; None before it is checked for the first time."""
+        return self._checker
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether ``run`` and ``review`` are of the plan as it stands, and no rule waits."""
+        return self.run is not None and self._checked_plan is self.plan and not self.waiting_rules
 
     def select(self, finding: Finding | None) -> None:
         """Select a finding: the map flies there and the panel shows its details."""
@@ -350,6 +362,7 @@ class Session(QObject):
         if item not in self._waiting:
             return
         item.display = display
+        item.stale = None
         self.displayed.emit(item)
         self._waiting.discard(item)
         if not self._waiting:

@@ -51,6 +51,7 @@ QTreeView::item:hover { background: $hover; color: $text_colour; }
 QTreeView::item:selected { background: $selected; color: $text_colour; }
 #cellProblem { background: $raised; color: $conflict; border: 1px solid $conflict; border-radius: $space_xs;
     padding: $space_xs $space_s; }
+#codeList { background: $raised; border: 1px solid $control; border-radius: $space_xs; }
 QListWidget::item, QTableWidget::item { padding: $space_xs; }
 QListWidget::item:hover { background: $hover; color: $text_colour; }
 QListWidget::item:selected { background: $selected; color: $text_colour; }
@@ -79,6 +80,7 @@ QToolButton#chip:!checked { border: 1px dashed $control; background: transparent
 QToolButton#chip:focus { border: 1px solid $accent; }
 
 #card { background: $raised; border: 1px solid $hairline; border-radius: $corner; }
+#preview { color: $on_accent; background: $accent; border-radius: 3px; padding: 0 5px; font-size: $small; }
 #messageBar { background: $raised; border: none; border-bottom: 1px solid $hairline; }
 
 #statusRow { background: $panel; border: none; border-top: 1px solid $hairline; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from gui.actions import Actions
@@ -20,10 +20,15 @@ MENU = (
     "",
     "import_layers",
     "export_layer",
+    "hand_over",
     "remove_layer",
     "add_base",
     "remove_base",
     "",
+    "export_changes",
+    "merge_changes",
+    "",
+    "edit",
     "undo",
     "redo",
     "",
@@ -31,6 +36,9 @@ MENU = (
     "select_by",
     "table",
     "charts",
+    "calculate",
+    "copy_features",
+    "paste_features",
     "",
     "to_layers",
     "to_map",
@@ -40,6 +48,7 @@ MENU = (
     "next_finding",
     "previous_finding",
     "mend",
+    "topology",
     "give_up",
     "",
     "rules",
@@ -50,9 +59,14 @@ MENU = (
     "quit",
 )
 ONLY_ICON = ("select", "select_box", "identify", "zoom_full", "zoom_in", "zoom_out", "table", "charts")
+EDIT = "edit"
 PAST = ("undo", "redo")
 WITH_TEXT = ("check", "sheets")
 BESIDE_CHECK = "rules"
+HAND_OVER = "hand_over"
+FIRST_TO_GO = ("zoom_in", "zoom_out", "charts", "zoom_full", "table", "select_box")
+"""Buttons that a narrow window does without, before the words beside icons go: their keys remain."""
+LEAST_WIDTH = 860
 
 
 class TopRow(QWidget):
@@ -63,8 +77,11 @@ class TopRow(QWidget):
         self.setObjectName("topRow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(current_theme().size("top_row"))
+        self.setMinimumWidth(LEAST_WIDTH)  # or the window could not be narrower than all words beside one another
         self._session = session
         self._speaker = speaker
+        self._actions = actions
+        self._wordy: set[QToolButton] = set()
         self.logo = QLabel()
         self.brand = QLabel(objectName="brand")
         self.plan_button = QToolButton()
@@ -100,6 +117,35 @@ class TopRow(QWidget):
         self.sheet_button.setToolTip(self.tr("Edit a sheet"))
         self.sheet_button.setAccessibleName(self.tr("Edit a sheet"))
         self._show_plan()
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave out buttons, then words, until the row is no wider than the window."""
+        wordy = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        buttons = [button for button in self.findChildren(QToolButton) if button is not self.plan_button]
+        self._wordy |= {button for button in buttons if button.toolButtonStyle() == wordy}
+        spare = [button for name in FIRST_TO_GO for button in buttons if button.defaultAction() is self._actions[name]]
+        for button in self._wordy:
+            button.setToolButtonStyle(wordy)
+        for button in spare:
+            button.show()
+        for button in spare:
+            if not self._too_wide():
+                break
+            button.hide()
+        if self._too_wide():
+            for button in self._wordy:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.layout().activate()
+
+    def _too_wide(self) -> bool:
+        layout = self.layout()
+        layout.invalidate()
+        return layout.minimumSize().width() > self.width()
 
     def retheme(self) -> None:
         """Icons in the colours of the present theme."""
@@ -123,6 +169,7 @@ class TopRow(QWidget):
         for name in ONLY_ICON:
             layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
         layout.addWidget(_divider())
+        layout.addWidget(_button(actions[EDIT], Qt.ToolButtonStyle.ToolButtonTextBesideIcon))
         for name in PAST:
             layout.addWidget(_button(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
         layout.addWidget(_divider())
@@ -131,6 +178,7 @@ class TopRow(QWidget):
             if name == "check":
                 layout.addWidget(_button(actions[BESIDE_CHECK], Qt.ToolButtonStyle.ToolButtonIconOnly))
         layout.addWidget(self.sheet_button)
+        layout.addWidget(_button(actions[HAND_OVER], Qt.ToolButtonStyle.ToolButtonTextBesideIcon))
         layout.addStretch(1)
         layout.addWidget(self.language)
 
@@ -142,6 +190,7 @@ class TopRow(QWidget):
         self.plan_button.setText(name.replace("&", "&&"))
         self.plan_button.setToolTip(self.tr("Open another plan"))
         self.plan_button.setAccessibleName(self.tr("Plan: {name}").format(name=name))
+        self.fit()
 
 
 def _button(action: QAction, style: Qt.ToolButtonStyle) -> QToolButton:

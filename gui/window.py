@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from gui.docks.attributes import AttributesPanel
 from gui.docks.findings import FindingsPanel
 from gui.docks.history import HistoryPanel
 from gui.docks.layers import LayersPanel
+from gui.handover.commands import HandoverCommands
 from gui.jobs import Jobs
 from gui.language import Speaker
 from gui.linked_views import LinkedViews
@@ -29,6 +31,8 @@ from gui.map_labels import MapLabels
 from gui.map_notes import map_notes
 from gui.mending import Mending
 from gui.message_bar import MessageBar
+from gui.packages.commands import PackageCommands
+from gui.pasting import Pasting
 from gui.pointing import Pointing
 from gui.project_commands import ProjectCommands
 from gui.rule_work import RuleWork
@@ -41,12 +45,14 @@ from gui.theme import current_theme
 from gui.tools.identify import IdentifyTool
 from gui.tools.pan import PanTool
 from gui.top_row import TopRow
+from gui.topology.tab import TopologyTab
 from gui.views.views import Views
 
 if TYPE_CHECKING:
     from gui.dialogs.labels import LabelDialog
     from gui.dialogs.sheets import SheetDialog
     from gui.dialogs.shortcuts import ShortcutsDialog
+    from gui.editing.editing import Editing
     from gui.map_layers import MapLayer
     from services.printing import PrintedSheet
 
@@ -85,17 +91,21 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self.projects = ProjectCommands(self)
+        self.packages = PackageCommands(self)
         self.styling = Styling(self)
         self.linked = LinkedViews(self)
+        self.pasting = Pasting(self)
         self.mending = Mending(self)
         self.rulework = RuleWork(self)
         self.sheets = SheetCommands(self)
+        self.handover = HandoverCommands(self)
         self.bases = BaseMaps(self)
         self.bases.shown.connect(self._show_notes)
         self.layers.base_actions = [self.commands["add_base"], self.commands["remove_base"]]
         self.selected = ShownSelection(self.session, self.canvas)
         self.stack.addWidget(self.linked.bottom)
         self.views = Views(self)
+        self.topology = TopologyTab(self)
         self.retranslate()
 
     # Words and colours
@@ -114,11 +124,14 @@ class MainWindow(QMainWindow):
 
     def retheme(self) -> None:
         """Take over the colours of the present theme."""
-        parts = (self.commands, self.messages, self.top_row, self.findings, self.status, self.canvas)
+        parts = (self.commands, self.messages, self.top_row, self.findings, self.status, self.canvas, self.budget)
         for part in parts:
             part.retheme()
         self.linked.retheme()
         self.views.retheme()
+        self.topology.retheme()
+        if "editing" in vars(self):
+            self.editing.retheme()
         self.canvas.highlight.clear()
 
     def event(self, event: QEvent) -> bool:
@@ -167,6 +180,19 @@ class MainWindow(QMainWindow):
         self.sheet_dialog.edit_wanted.connect(self.sheets.edit)
         self.sheet_dialog.show()
 
+    @cached_property
+    def editing(self) -> Editing:
+        """Editing on the map, made when it is first begun."""
+        from gui.editing.editing import Editing
+
+        made = Editing(self)
+        self.column.insertWidget(self.column.indexOf(self.top_row) + 1, made.bar)
+        return made
+
+    def toggle_editing(self) -> None:
+        """Begin to edit, or end it."""
+        self.editing.toggle()
+
     def show_labels(self, member: MapLayer) -> None:
         """Open the dialog for the labels of a layer."""
         if self.label_dialog is not None:
@@ -205,9 +231,13 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.hide()
+        self.handover.close()
         self.canvas.stop()
         self.views.stop()
+        if "editing" in vars(self):
+            self.editing.live.stop()
         self.jobs.stop()
+        self.topology.stop()
         self.session.desk.stop()
         super().closeEvent(event)
 
@@ -238,7 +268,7 @@ class MainWindow(QMainWindow):
         left, right = theme.size("left"), theme.size("right")
         self.splitter.setSizes([left, self.width() - left - right, right])
         body = QWidget(objectName="body")
-        column = QVBoxLayout(body)
+        self.column = column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.top_row, self.messages):
@@ -257,6 +287,7 @@ class MainWindow(QMainWindow):
             "open_folder": lambda: self.files.plan_folder(self._start_folder(), self.open),
             "open_file": lambda: self.files.plan_file(self._start_folder(), self.open),
             "open_sample": lambda: self.open(None),
+            "edit": self.toggle_editing,
             "select": lambda: self.canvas.use_tool(self._tools["select"]),
             "identify": lambda: self.canvas.use_tool(self._tools["identify"]),
             "zoom_full": self.canvas.zoom_full,
@@ -265,8 +296,8 @@ class MainWindow(QMainWindow):
             "check": self.session.check,
             "sheets": self.print_sheet,
             "language": self.switch_language,
-            "next_finding": lambda: self.pointing.step(1),
-            "previous_finding": lambda: self.pointing.step(-1),
+            "next_finding": lambda: self.topology.step(1) or self.pointing.step(1),
+            "previous_finding": lambda: self.topology.step(-1) or self.pointing.step(-1),
             "give_up": self._give_up,
             "to_layers": lambda: self.layers.tree.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "to_map": lambda: self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason),
@@ -293,11 +324,13 @@ class MainWindow(QMainWindow):
         self.findings.go_to_wanted.connect(self.pointing.go_to)
         self.attributes.shown.connect(self.pointing.show_hit)
         self.history.shown.connect(self.pointing.show_differences)
+        self.history.hovered.connect(self.pointing.hover_differences)
         self.layers.changed.connect(self._draw_layers)
         self.layers.zoom_wanted.connect(self._zoom_to_layer)
         self.layers.labels_wanted.connect(self.show_labels)
         self.status.scale_wanted.connect(canvas.zoom_to_scale)
         self.budget.chosen.connect(session.select)
+        self.budget.resized.connect(self._place_card)
         canvas.hovered.connect(self.status.set_position)
         canvas.view_changed.connect(self._show_scale)
         canvas.pointed.connect(self._point)
@@ -382,10 +415,12 @@ class MainWindow(QMainWindow):
 
     def _give_up(self) -> None:
         """Esc: first what a tool has begun, then the message, the suggestions, what is highlighted."""
-        if self.canvas.tool.give_up():
+        if self.canvas.tool.give_up() or ("editing" in vars(self) and self.editing.give_up()):
             return
         if self.messages.isVisible():
             self.messages.hide()
+            return
+        if self.topology.give_up():
             return
         if self.findings.is_mending:
             self.mending.leave()
@@ -394,6 +429,7 @@ class MainWindow(QMainWindow):
         self.session.selection.clear()
         self.attributes.show_hits([], missed=False)
         self.canvas.highlight.clear()
+        self.pointing.clear_change()
 
     def _to_tab(self, panel: QWidget, inside: QWidget) -> None:
         self.tabs.setCurrentWidget(panel)

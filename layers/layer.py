@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 GeometryKind = Literal["point", "line", "polygon"]
 Bounds = tuple[float, float, float, float]
+_KNOWN = "_coordinates_before"
+"""Where a layer keeps the coordinates that it had before an edit, until its own are asked for, and the rows edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,23 @@ class Layer:
     @cached_property
     def coordinates(self) -> Coordinates:
         """The ragged coordinate arrays of all features (computed once)."""
-        from layers.geometry.ragged import ragged
+        from layers.geometry.ragged import ragged, with_features
 
-        return ragged(self.frame.geometry.to_numpy())
+        known = self.__dict__.pop(_KNOWN, None)
+        if known is None:
+            return ragged(self.frame.geometry.to_numpy())
+        before, changed = known
+        rows = np.array(sorted(changed), dtype=np.int64)
+        return with_features(before, rows, self.frame.geometry.to_numpy()[rows])
+
+    def take_coordinates(self, before: Layer, rows: npt.NDArray[np.int64]) -> None:
+        """``before`` has the same features in the same rows but for those of ``rows`` and new ones at its end: what
+        is known of its coordinates need not be found out again."""
+        known = before.__dict__.get(_KNOWN)
+        if "coordinates" in before.__dict__:
+            known = (before.coordinates, frozenset())
+        if known is not None and "coordinates" not in self.__dict__:
+            self.__dict__[_KNOWN] = (known[0], known[1] | frozenset(rows.tolist()))
 
     @cached_property
     def fids(self) -> npt.NDArray[np.int64]:
@@ -102,7 +118,8 @@ class Layer:
 
     def field_names(self) -> tuple[str, ...]:
         """The columns but the geometry: canonical names first, then the file's own for the others."""
-        return tuple(str(name) for name in self.frame.columns if name != self.frame.geometry.name)
+        geometry = self.frame.geometry.name
+        return tuple(str(name) for name in self.frame.columns if name != geometry)
 
     def has_field(self, field: str) -> bool:
         """Whether there is a column of this canonical name or, failing that, of this name in the file."""

@@ -56,6 +56,10 @@ class Plan:
     entered: Entered = field(default_factory=Entered)
     sheets: Mapping[str, str] = field(default_factory=dict)
     """Sheet designs kept in a project, as TOML by name."""
+    step: int | None = None
+    """Of a project: the last step of its history that is in force (0: none)."""
+    topology: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """By layer name: how its topology is checked, and what was decided to be left there (``services.topology``)."""
 
     def bound(self, role: str) -> tuple[Layer, ...]:
         """The layers bound to ``role``, in the plan's order; empty when the role is unbound."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from checks.finding import CheckRun, Stage
 from core.errors import AppError
@@ -17,9 +17,11 @@ from core.version import VERSION
 from layers.plan import Plan
 
 if TYPE_CHECKING:
+    from checks.measuring import Snapshot
     from checks.recheck import Recheck
     from checks.rule import RulePack
 
+T = TypeVar("T")
 FOOTPRINTS = "project_footprints"
 
 
@@ -89,15 +91,29 @@ class Checker:
         self._packs: list[RulePack] = []
         self._kept: dict[Stage, Recheck] = {}
 
-    def check(self, plan: Plan, *, feedback: Feedback | None = None, soon: bool = False) -> Checked:
-        """The plan's findings. ``soon``: only what is answered quickly; ask again for the rest.
+    def check(
+        self,
+        plan: Plan,
+        *,
+        feedback: Feedback | None = None,
+        soon: bool = False,
+        first: Collection[str] = (),
+        within_s: float | None = None,
+    ) -> Checked:
+        """The plan's findings. ``soon``: only what is answered quickly; ``within_s``: what can be answered in so many
+        seconds, the rules ``first`` in any case; ask again for the rest.
 
         Raises as ``check`` does; ``Cancelled`` when asked to stop, the next time goes on from there.
         """
         now = _now()
         stages: tuple[Stage, ...] = ("plan", "project") if plan.bound(FOOTPRINTS) else ("plan",)
         kept = self._for(plan, stages)
-        runs = {stage: kept[stage].run(plan, feedback=feedback, at=now, version=VERSION, soon=soon) for stage in stages}
+        runs = {
+            stage: kept[stage].run(
+                plan, feedback=feedback, at=now, version=VERSION, soon=soon, first=first, within_s=within_s
+            )
+            for stage in stages
+        }
         waiting = frozenset[str]().union(*(kept[stage].waiting() for stage in stages))
         return Checked(runs["plan"], runs.get("project"), waiting)
 
@@ -105,6 +121,23 @@ class Checker:
     def fresh(self) -> bool:
         """Whether nothing has been checked yet: then there is nothing to be answered quickly."""
         return all(one.fresh for one in self._kept.values())
+
+    def twin(self) -> Checker:
+        """Another checker that has the same findings, to try out what this one shall not hear of."""
+        found = Checker()
+        with self._lock:
+            found._packs, kept = self._packs, dict(self._kept)
+        found._kept = {stage: one.twin() for stage, one in kept.items()}
+        return found
+
+    def make_ready(self, role: str, within_s: float) -> None:
+        """See ``Recheck.make_ready``: later checks after edits of that role are quick."""
+        for one in self._kept.values():
+            one.make_ready(role, within_s)
+
+    def measured(self, plan: Plan, measure: Callable[[Snapshot], T]) -> T:
+        """Something else that is measured of a plan, from what is kept of it. ``NotTestable`` as ``measure``."""
+        return self._for(plan, ("plan",))["plan"].measured(plan, measure)
 
     def _for(self, plan: Plan, stages: Sequence[Stage]) -> dict[Stage, Recheck]:
         """What is kept of each stage; nothing any more when the packs are others."""

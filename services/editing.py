@@ -6,7 +6,9 @@ What takes a ``Project`` runs on the thread that owns it (``layers.project.Proje
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from layers.layer import GeometryKind, Layer, Notice
 from layers.plan import Binding, Plan
 from layers.project import Project
 from layers.roles import KIND_LABELS, ROLES
-from layers.store.loading import kept_sheets
+from layers.store.loading import TOPOLOGY, kept_sheets, kept_topology
 from layers.store.refreshing import refreshed
 from services import layer_styles
 from services.layer_styles import own_style, own_styles, renew_style
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 PLAN_RECORD = "plan"
 BOOKMARK = "bookmark/"
-"""Settings whose key begins so are views of the map: nothing of the plan depends on them."""
+"""Settings whose key begins so are views of the map: nothing of the plan depends on them; nor on ``TOPOLOGY``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,13 @@ def present(
     crs = plan.crs if bound else _any_crs(plan, layers.values())
     styles, unreadable = own_styles(project)
     sheets = kept_sheets(project.records("sheets"))
+    topology = kept_topology(project.records("settings"))
+    told = past(project)
+    plan = replace(plan, layers=bound, bindings=_bindings(project), crs=crs, sheets=sheets, topology=topology)
     return Present(
-        replace(plan, layers=bound, bindings=_bindings(project), crs=crs, sheets=sheets),
+        replace(plan, step=told.position),
         layers,
-        past(project),
+        told,
         project.read_only,
         (*project.notices, *unreadable),
         styles,
@@ -176,7 +181,13 @@ def rename_layer(project: Project, table: str, name: str) -> Outcome:
     wanted = _named(name, Text("请给图层起个名字。", "Give the layer a name."))
     if wanted == table:
         return Outcome(NOTHING)
-    project.rename_layer(table, wanted)
+    label = Text("{before} 改名为 {after}", "Rename {before} to {after}").format(before=table, after=wanted)
+    kept = project.record("settings", TOPOLOGY + table)
+    with project.transaction(label):
+        found = project.rename_layer(table, wanted)
+        if kept is not None:
+            project.put_record("settings", TOPOLOGY + table, None)
+            project.put_record("settings", TOPOLOGY + found, kept)
     return last_outcome(project)
 
 
@@ -246,12 +257,25 @@ def export_open_layer(
 # What was done
 
 
-def last_outcome(project: Project) -> Outcome:
-    """The outcome of the step just committed."""
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cyclic garbage while a step makes a hundred thousand small records: it would stop every thread, the
+    window's too, for as long as it looks through them, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def last_outcome(project: Project, changes: ChangeSet | None = None) -> Outcome:
+    """The outcome of the step just committed; whoever has its ``changes`` at hand spares reading them again."""
     entry = project.history.to_undo
     if entry is None:
         return Outcome(NOTHING)
-    return _outcome(project, entry.label, [project.history.changes(entry.id)])
+    return _outcome(project, entry.label, [changes if changes is not None else project.history.changes(entry.id)])
 
 
 def require_fitting(role: str, kind: GeometryKind, name: str) -> None:
@@ -285,7 +309,8 @@ def _outcome(project: Project, label: Text, changes: Iterable[ChangeSet]) -> Out
         otherwise.update(table for step in one.steps if not isinstance(step, RowsStep) for table in tables_of(step))
         for step in one.steps:
             if isinstance(step, RecordsStep):
-                terms = [key for key in step.changes if not (step.kind == "settings" and key.startswith(BOOKMARK))]
+                views = (BOOKMARK, TOPOLOGY)
+                terms = [key for key in step.changes if not (step.kind == "settings" and key.startswith(views))]
                 everything = everything or (bool(terms) and step.kind in ("settings", "packs"))
                 if step.kind == "roles":
                     named = {key for key, delta in step.changes.items() if not _only_style(delta)}

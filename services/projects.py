@@ -11,7 +11,6 @@ from core.errors import AppError
 from core.feedback import Feedback
 from core.files import write_beside
 from core.messages import Text, listed
-from core.toml_file import Section
 from layers.entered import Entered, as_record
 from layers.plan import Plan
 from layers.project import Project
@@ -143,7 +142,9 @@ def _carry_sheets(project: Project, plan: Plan) -> None:
 
 def _carry_packs(references: Sequence[str], source_folder: Path, folder: Path) -> None:
     """Take along rule packs that lie beside a plan, and those they refine: a project looks for them beside itself."""
-    for reference in _with_bases(references, source_folder):
+    from checks.pack import pack_files
+
+    for reference in pack_files(references, source_folder):
         source, target = source_folder / reference, folder / reference
         if not source.is_file() or source.resolve() == target.resolve():
             continue
@@ -156,18 +157,3 @@ def _carry_packs(references: Sequence[str], source_folder: Path, folder: Path) -
         target.parent.mkdir(parents=True, exist_ok=True)
         with write_beside(target) as temporary:
             temporary.write_bytes(content)
-
-
-def _with_bases(references: Sequence[str], folder: Path) -> list[str]:
-    """The references to files among them, and to the files that these refine."""
-    found: list[str] = []
-    waiting = list(references)
-    while waiting:
-        reference = waiting.pop()
-        path = folder / reference
-        if reference in found or not reference.casefold().endswith(".toml") or not path.is_file():
-            continue
-        found.append(reference)
-        section = Section.parse(path.read_bytes(), reference)
-        waiting.append(section.text("base", default=""))
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.editing import areas, borders, merging, splitting, transforms, vertices
+from layers.editing import areas, borders, composing, deleting, merging, splitting, transforms, vertices
 from layers.editing.edge_area import move_edge_to_area
 from layers.editing.edges import edges_of
 from layers.editing.edit import Edit, Refusal
@@ -16,9 +16,13 @@ from layers.editing.paths import key
 from layers.editing.surroundings import FeaturesAround, ShapesAround, of_shapes, put
 from layers.geometry.area import planar_area
 from layers.topology.edges import free_edges, rings_of
+from tests.editing_drawn_moves import DrawnMoves
 
 WEST, SOUTH, SIDE = 560_000.0, 4_480_000.0, 100.0
-SAME_AREA = frozenset(("split", "shares", "cut", "merge", "explode", "densify"))
+SAME_AREA = frozenset(
+    ("split", "shares", "cut", "merge", "explode", "densify", "equal",
+     "extend", "trim", "collect", "give_away")
+)  # fmt: skip
 """Tools that move no border: the whole has the same area afterwards."""
 
 
@@ -41,7 +45,7 @@ def town(columns: int, lines: int, seed: int = 1) -> dict[int, Any]:
     }  # fmt: skip
 
 
-class Moves:
+class Moves(DrawnMoves):
     """Random edits of a coverage. ``near`` is the coverage as it stands; ``shapes`` the same by fid."""
 
     def __init__(self, shapes: dict[int, Any], random: np.random.Generator, *, grid: bool = False) -> None:
@@ -52,6 +56,7 @@ class Moves:
             of_shapes(np.array(list(shapes)), listed) if grid else ShapesAround(shapes)
         )
         self.next_fid = max(shapes) + 1
+        self.gaps: list[Any] = []
         self.tools: dict[str, Callable[[], Edit]] = {
             name.removeprefix("do_"): getattr(self, name) for name in dir(self) if name.startswith("do_")
         }
@@ -163,6 +168,12 @@ class Moves:
     def do_merge(self) -> Edit:
         return merging.merge(self.near, sorted({*self.pair()}))
 
+    def do_give_away(self) -> Edit:
+        return deleting.delete_into_neighbours(self.near, sorted({*self.pair()}))
+
+    def do_fill_gaps(self) -> Edit:
+        return composing.fill_gaps(self.near, sorted({*self.pair()}), longest=bool(self.random.integers(2)))
+
     def do_explode(self) -> Edit:
         return splitting.explode(self.near, [self.fid()])
 
@@ -178,16 +189,17 @@ class Moves:
 
     def do_erase(self) -> Edit:
         fid = self.fid()
-        return areas.erase(self.near, [fid, *self.pair()], self.square(30, fid))
+        land = self.square(30, fid)
+        self.gaps.append(key(*shapely.get_coordinates(shapely.centroid(land))[0]))
+        return areas.erase(self.near, [fid, *self.pair()], land)
 
     def do_hole(self) -> Edit:
         fid = self.fid()
         return areas.add_hole(self.near, fid, self.square(15, fid), filled=bool(self.random.integers(2)))
 
     def do_fill(self) -> Edit:
-        holes = [ring for shape in self.shapes.values() for part in shapely.get_parts(shape) for ring in part.interiors]
-        place = shapely.get_coordinates(shapely.point_on_surface(shapely.polygons(holes[0])))[0] if holes else [0, 0]
-        return areas.fill_gap(self.near, key(*place), longest=bool(self.random.integers(2)))
+        place = self.gaps.pop(int(self.random.integers(len(self.gaps)))) if self.gaps else self.vertex()
+        return areas.fill_gap(self.near, place, longest=bool(self.random.integers(2)))
 
     def do_simplify(self) -> Edit:
         return borders.simplify(self.near, sorted({*self.pair()}), float(self.random.uniform(0.5, 4)))
@@ -202,8 +214,10 @@ class Moves:
         return transforms.orthogonalise(self.near, self.fid())
 
     def do_align(self) -> Edit:
-        first, second = self.pair()
-        return transforms.align(self.near, [first], self.edge(second), 8.0)
+        fid = self.fid()
+        ring = self.ring(fid)
+        start = int(self.random.integers(len(ring)))
+        return transforms.align(self.near, [fid], (ring[start], ring[(start + 2) % len(ring)]), 12.0)
 
     def do_turn(self) -> Edit:
         fid = self.fid()
@@ -223,16 +237,20 @@ def pairing_faults(shapes: dict[int, Any]) -> str:
         return "invalid"
     free = free_edges(rings_of(listed))
     ends = np.sort(np.stack([free.start, free.end], axis=1).view(np.complex128)[..., 0], axis=1)
-    if len(np.unique(ends, axis=0)) < len(ends):
+    ordered = ends[np.lexsort([part for one in ends.T for part in (one.real, one.imag)])]
+    if (ordered[1:] == ordered[:-1]).all(axis=1).any():
         return "an edge more than once in one direction"
     lines = free.lines()
     first, second = shapely.STRtree(lines).query(lines)
     first, second = first[first < second], second[first < second]
     meet = shapely.intersects(lines[first], lines[second])
     first, second = first[meet], second[meet]
-    ends_meet = (ends[first][:, :, None] == ends[second][:, None, :]).any(axis=(1, 2))
-    bad = ~ends_meet | shapely.overlaps(lines[first], lines[second])
-    bad |= shapely.covers(lines[first], lines[second]) | shapely.covers(lines[second], lines[first])
+    bad = ~(ends[first][:, :, None] == ends[second][:, None, :]).any(axis=(1, 2))
+    # Those with a common end lie on each other only where they have one direction: few have, and these are looked at.
+    way = ends[:, 1] - ends[:, 0]
+    along = np.flatnonzero(np.abs((way[first].conj() * way[second]).imag) <= 1e-6 * np.abs(way[first] * way[second]))
+    one, other = lines[first[along]], lines[second[along]]
+    bad[along] |= shapely.overlaps(one, other) | shapely.covers(one, other) | shapely.covers(other, one)
     return f"free edges meet at {lines[first[bad][0]]}" if bad.any() else ""
 
 

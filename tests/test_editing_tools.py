@@ -37,6 +37,28 @@ def test_a_line_is_split_trimmed_and_extended(one: ShapesAround) -> None:
         lines.extend(one, 1, (0, 20), [shapely.box(30, 0, 40, 40)])
 
 
+def test_a_line_is_trimmed_at_one_end_and_then_at_the_other_and_keeps_its_own_vertices() -> None:
+    near = ShapesAround({1: L([(0, 20), (5, 21), (10, 20), (15, 21), (20, 20)])})
+    cutter = [shapely.box(2, 0, 18, 40)]
+    first = lines.trim(near, 1, (0, 20), cutter).changed[1]
+    assert list(first.coords)[1:] == [(5, 21), (10, 20), (15, 21), (20, 20)]
+    both = lines.trim(ShapesAround({1: first}), 1, (20, 20), cutter).changed[1]
+    assert [x for x, _ in both.coords] == [2, 5, 10, 15, 18]
+    # A vertex of the line itself that lies on the border is where it is trimmed, too.
+    at_vertex = lines.trim(near, 1, (19, 20.2), [L([(15, 0), (15, 40)])]).changed[1]
+    assert at_vertex.coords[-1] == (15, 21)
+    ring = ShapesAround({1: L([(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)])})
+    opened = lines.trim(ring, 1, (10, 5), [L([(-5, 2), (15, 2)]), L([(-5, 8), (15, 8)])]).changed[1]
+    assert (opened.geom_type, opened.length) == ("LineString", 34)
+
+
+def test_in_a_coverage_a_polygon_is_not_grown_over_its_neighbours() -> None:
+    near = ShapesAround(town(2, 1))
+    with pytest.raises(Refusal, match=r"edit\.overlap"):
+        transforms.offset(near, [0], 3, copied=False, coverage=True)
+    assert shapely.area(transforms.offset(near, [0], -3, copied=False, coverage=True).changed[0]) < 9_900
+
+
 def test_a_line_is_reshaped_and_clipped(one: ShapesAround) -> None:
     assert reshape(one, 1, np.array([(2.0, 19.0), (2.0, 23.0), (6.0, 23.0), (6.0, 19.0)])).changed[1].length == 16
     assert clip(one, [1], shapely.box(0, 0, 5, 30)).changed[1].length == 5

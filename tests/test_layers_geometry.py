@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyproj
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from layers.geometry.area import ellipsoidal_area, planar_area
 from layers.geometry.mending import kind_named, mended
-from layers.geometry.ragged import ragged
+from layers.geometry.ragged import ragged, with_features
 from tests.office import shoelace_area
 
 PLAIN = pyproj.CRS.from_epsg(4546)
@@ -169,3 +171,40 @@ def test_impossible_coordinates_are_broken_not_measured(wildest: float) -> None:
 )
 def test_the_kind_that_a_declared_type_names(declared: str | None, kind: str | None) -> None:
     assert kind_named(declared) == kind
+
+
+def test_coordinates_after_an_edit_are_those_of_all_features_flattened_anew() -> None:
+    random = np.random.default_rng(3)
+
+    def shape() -> Any:
+        x, y, size = random.uniform(0, 100, 3)
+        whole = shapely.box(x, y, x + size, y + size)
+        hole = shapely.box(x + size / 4, y + size / 4, x + size / 2, y + size / 2)
+        many = shapely.MultiPolygon([whole, shapely.box(x + 200, y, x + 210, y + 9)])
+        return [whole, whole.difference(hole), many, None, shapely.Polygon()][int(random.integers(5))]
+
+    for count in (0, 1, 7):
+        shapes = np.array([*(shape() for _ in range(count)), None], dtype=object)[:-1]
+        before = ragged(shapes)
+        for _ in range(20):
+            edited = np.flatnonzero(random.random(count) < 0.4)
+            rows = np.concatenate([edited, count + np.arange(int(random.integers(3)))])
+            fresh = np.array([*(shape() for _ in rows), None], dtype=object)[:-1]
+            after = np.append(shapes, np.full(len(rows) - len(edited), None, dtype=object))
+            after[rows] = fresh
+            expected, found = ragged(after), with_features(before, rows, fresh)
+            for name in ("xy", "part_starts", "part_feature", "part_hole"):
+                assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+                assert getattr(found, name).dtype == getattr(expected, name).dtype
+
+
+def test_many_geometries_are_flattened_block_by_block_as_if_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    square = shapely.box(0, 0, 4, 4)
+    some = [square, None, square.difference(shapely.box(1, 1, 2, 2)), shapely.MultiPolygon([square]), shapely.Polygon()]
+    shapes = np.array([*(some * 5), None], dtype=object)
+    whole = ragged(shapes)
+    monkeypatch.setattr("layers.geometry.ragged.BLOCK", 4)
+    found = ragged(shapes)
+    for name in ("xy", "part_starts", "part_feature", "part_hole"):
+        assert np.array_equal(getattr(found, name), getattr(whole, name)), name
+        assert getattr(found, name).dtype == getattr(whole, name).dtype

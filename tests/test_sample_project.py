@@ -13,10 +13,10 @@ from services.projects import make_project
 
 
 def findings(run: Any, path: Path) -> dict[str, Any]:
-    """The findings file without what must differ: when, and digests of the layers."""
+    """The findings file without what must differ: when, the step of the history, and digests of the layers."""
     write_findings(run, path)
     document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    del document["run"]["at"]
+    del document["run"]["at"], document["run"]["step"]
     for layer in document["run"]["layers"]:
         del layer["sha256"]
     return document

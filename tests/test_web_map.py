@@ -77,6 +77,15 @@ def test_the_findings_are_those_of_the_run_with_their_places() -> None:
     assert (west, south) == (pytest.approx(111.7, abs=0.1), pytest.approx(40.4, abs=0.2))
 
 
+def test_two_answers_are_each_told_with_what_was_checked() -> None:
+    subject = town(["甲"])
+    said = data_of(
+        web_page(subject, [check(subject, "NL-02", stage="project"), check(subject, "NL-07", stage="project")])
+    )
+    assert said["verdict"]["zh"].count("项目审查——") == 2
+    assert said["verdict"]["en"].count("project review – ") == 2
+
+
 def test_places_agree_with_an_independent_transformation() -> None:
     layers, _ = web_layers(plan(layer("facility", [moved(shapely.Point(0, 0))], name=["甲"])))
     found = layers[0].content["features"]["features"][0]["geometry"]["coordinates"]

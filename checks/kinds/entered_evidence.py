@@ -16,6 +16,7 @@ from checks.deciding import deciding_for_pieces, margin_of
 from checks.finding import Limit, Part, Remark
 from checks.measuring import Snapshot, polygonal, union_of
 from checks.rule import FeatureSet, Kind, Parameter, Rule
+from core.messages import Text
 from core.quantities import M2_PER_HA, Quantity
 from layers.entered import Evidence
 
@@ -46,16 +47,16 @@ def answer(rule: Rule, snapshot: Snapshot) -> Answer:
     failing = [one for one in wanted if one in known and not known[one].holds]
     open_items = [one for one in wanted if one not in known]
     parts = (*_parts(wanted, known), *_taken(rule, snapshot))
-    sources = tuple(_source(known[one]) for one in wanted if one in known)
+    sources = tuple(_source(known[one], rule) for one in wanted if one in known)
     if open_items and not failing:
-        return not_testable(_not_entered(open_items), limit=limit, parts=parts, hints=sources)
+        return not_testable(_not_entered(open_items, rule), limit=limit, parts=parts, hints=sources)
     count = float(len(failing))
     return Answer(
         "conflict" if failing else "clear",
         measured=Quantity(count, "count"),
         limit=limit,
         margin=Quantity(margin_of(count, limit), "count"),
-        hints=(*sources, *([_not_entered(open_items)] if open_items else [])),
+        hints=(*sources, *([_not_entered(open_items, rule)] if open_items else [])),
         parts=parts,
     )
 
@@ -70,23 +71,31 @@ def _parts(wanted: list[Item], known: dict[Item, Evidence]) -> Iterator[Part]:
             yield Part("holds", _named(one), float(known[one].holds), "count")
 
 
-def _source(entry: Evidence) -> Remark:
+def _said(item: Item, rule: Rule) -> Text:
+    """An item in the words that the pack has for it."""
+    words = rule.parameters["item_words"].get(item[1], ())
+    zh, en = (*words, item[1], item[1])[:2]
+    return Text(_named((item[0], zh)), _named((item[0], en)))
+
+
+def _source(entry: Evidence, rule: Rule) -> Remark:
     return remark(
         "evidence",
         "{item}：{document}（{dated}）。",
         "{item}: {document} ({dated}).",
-        item=_named((entry.subject, entry.item)),
+        item=_said((entry.subject, entry.item), rule),
         document=entry.document,
         dated=entry.dated,
     )
 
 
-def _not_entered(open_items: list[Item]) -> Remark:
+def _not_entered(open_items: list[Item], rule: Rule) -> Remark:
+    said = [_said(one, rule) for one in open_items]
     return remark(
         "not_entered",
         "entered.toml 中尚未填报：{items}。",
         "Not entered yet in entered.toml: {items}.",
-        items="、".join(map(_named, open_items)),
+        items=Text("、".join(one.zh for one in said), ", ".join(one.en for one in said)),
     )
 
 
@@ -122,6 +131,7 @@ KIND = Kind(
     "entered_evidence",
     parameters=(
         Parameter("items", "texts"),
+        Parameter("item_words", "words_by_word", default={}),
         Parameter("for_each", "set", default=None),
         Parameter("taken_from", "set", default=None),
         Parameter("taken_classes", "words_by_word", default={}),

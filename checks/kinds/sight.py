@@ -25,7 +25,7 @@ from core.quantities import Quantity
 
 GROUND_LEVEL = remark(
     "ground_level",
-    "部分要素没有地面高程（base_m），按与其余要素的平均地面等高计。",
+    "部分要素没有地面高程，按与其余要素的平均地面等高计。",
     "Some features state no ground elevation (base_m); it is taken as the mean of the others.",
 )
 

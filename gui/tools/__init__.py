@@ -35,6 +35,14 @@ class Tool:
     def hover(self, position: QPointF) -> None:
         """The mouse moved with no button down."""
 
+    def right_click(self, position: QPointF) -> None:
+        """The right button went down: usually a menu is wanted."""
+        self.canvas.menu_wanted.emit(position)
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether a key is for the tool now although it is a shortcut, or Tab."""
+        return False
+
     def key(self, event: QKeyEvent) -> bool:
         """A key went down on the map; whether the tool took it."""
         return False

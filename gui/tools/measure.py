@@ -78,6 +78,9 @@ class MeasureTool(PanTool):
         self.cursor_place = place
         self._measure()
 
+    def wants(self, event: QKeyEvent) -> bool:
+        return self.figures is not None and event.matches(QKeySequence.StandardKey.Copy)
+
     def key(self, event: QKeyEvent) -> bool:
         if event.matches(QKeySequence.StandardKey.Copy):
             return self.copy()

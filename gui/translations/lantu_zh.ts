@@ -44,6 +44,14 @@
         <translation>单击列出该处的全部要素。</translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Change the shapes of a layer; every step is on disk and can be undone.</source>
+        <translation>修改图层的图形；每一步都已存盘，可以撤销。</translation>
+    </message>
+    <message>
         <source>Zoom to the whole plan</source>
         <translation>全图</translation>
     </message>
@@ -92,6 +100,14 @@
         <translation>摆放并编辑图纸上的要素。</translation>
     </message>
     <message>
+        <source>Hand over</source>
+        <translation>交付</translation>
+    </message>
+    <message>
+        <source>Write reports, tables, evidence and the web map of a check.</source>
+        <translation>由一次检查写出报告、表格、证据包和网页地图。</translation>
+    </message>
+    <message>
         <source>Switch to Chinese</source>
         <translation>切换为英文</translation>
     </message>
@@ -122,6 +138,14 @@
     <message>
         <source>List what would make the rule of the finding clear.</source>
         <translation>列出能使这条规则符合的改法。</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>拓扑</translation>
+    </message>
+    <message>
+        <source>List overlaps, gaps and other errors of shape, and mend them.</source>
+        <translation>列出重叠、缝隙等图形问题，并加以修正。</translation>
     </message>
     <message>
         <source>Rules…</source>
@@ -252,6 +276,30 @@
         <translation>显示或收起图层的图表。</translation>
     </message>
     <message>
+        <source>Calculate a field…</source>
+        <translation>计算字段…</translation>
+    </message>
+    <message>
+        <source>Write areas, lengths, centroids or class names into a field of a layer.</source>
+        <translation>把面积、长度、形心或地类名称写入图层字段。</translation>
+    </message>
+    <message>
+        <source>Copy the features</source>
+        <translation>复制要素</translation>
+    </message>
+    <message>
+        <source>Copy what is selected, for this plan and for other GIS (WKT, GeoJSON).</source>
+        <translation>复制选中的要素，可粘贴到本规划或其他 GIS（WKT、GeoJSON）。</translation>
+    </message>
+    <message>
+        <source>Paste features…</source>
+        <translation>粘贴要素…</translation>
+    </message>
+    <message>
+        <source>Take features from the clipboard (WKT, GeoJSON) into a layer.</source>
+        <translation>把剪贴板里的要素（WKT、GeoJSON）放入图层。</translation>
+    </message>
+    <message>
         <source>Measure length</source>
         <translation>量长度</translation>
     </message>
@@ -356,6 +404,22 @@
         <translation>把选中的图层移出项目，可撤销。</translation>
     </message>
     <message>
+        <source>Export my changes…</source>
+        <translation>导出我的修改…</translation>
+    </message>
+    <message>
+        <source>Write what was changed since a version to a file that another planner can merge.</source>
+        <translation>把某个版本以来的修改写成文件，供其他规划师合并。</translation>
+    </message>
+    <message>
+        <source>Merge changes from another planner…</source>
+        <translation>合并他人的修改…</translation>
+    </message>
+    <message>
+        <source>Take over what another planner changed; people decide what both changed.</source>
+        <translation>采用其他规划师的修改；双方都改了的由人决定。</translation>
+    </message>
+    <message>
         <source>Add base map…</source>
         <translation>添加底图…</translation>
     </message>
@@ -389,10 +453,151 @@
     </message>
 </context>
 <context>
+    <name>AffectedCard</name>
+    <message>
+        <source>Affected rules (preview)</source>
+        <translation>受影响的规则（预览）</translation>
+    </message>
+    <message>
+        <source>no longer applies</source>
+        <translation>不再适用</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>另有 {n} 条</translation>
+    </message>
+    <message>
+        <source>The last edit is still being checked…</source>
+        <translation>上一步编辑还在检查…</translation>
+    </message>
+    <message>
+        <source>{n} rules take longer: they are checked after the edit.</source>
+        <translation>{n} 条规则耗时较长，完成编辑后检查。</translation>
+    </message>
+    <message>
+        <source>Checking {n} more rules…</source>
+        <translation>还有 {n} 条规则正在检查…</translation>
+    </message>
+    <message>
+        <source>No rule&apos;s finding would change.</source>
+        <translation>没有规则的结论会改变。</translation>
+    </message>
+</context>
+<context>
+    <name>AskingForm</name>
+    <message>
+        <source>Look for</source>
+        <translation>检查哪些问题</translation>
+    </message>
+    <message>
+        <source>Planning area (gaps against it, features beyond it)</source>
+        <translation>规划范围（检查范围内的缝隙、超出范围的要素）</translation>
+    </message>
+    <message>
+        <source>Choose at least one kind.</source>
+        <translation>请至少选一种。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>A number above 0.</source>
+        <translation>请填大于 0 的数。</translation>
+    </message>
+    <message>
+        <source>Near-duplicate vertices: nearer than</source>
+        <translation>过近的顶点：间距小于</translation>
+    </message>
+    <message>
+        <source>Spike: sharper than</source>
+        <translation>尖刺：夹角小于</translation>
+    </message>
+    <message>
+        <source>Sliver: compactness (4πA/P²) below</source>
+        <translation>碎面：紧凑度（4πA/P²）小于</translation>
+    </message>
+    <message>
+        <source>Sliver: mean width (2A/P) below</source>
+        <translation>碎面：平均宽度（2A/P）小于</translation>
+    </message>
+    <message>
+        <source>Gap: no larger than</source>
+        <translation>缝隙：面积不大于</translation>
+    </message>
+    <message>
+        <source>Dangling end: a line within</source>
+        <translation>悬挂端点：附近有线的范围</translation>
+    </message>
+    <message>
+        <source>Rounding: narrower is no error</source>
+        <translation>舍入误差：更窄的不算问题</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeForm</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>several values</source>
+        <translation>多个值</translation>
+    </message>
+    <message>
+        <source>What you enter is written into all {count} features.</source>
+        <translation>输入的内容将写入全部 {count} 个要素。</translation>
+    </message>
+    <message>
+        <source>What {count} features have in common</source>
+        <translation>{count} 个要素的共同属性</translation>
+    </message>
+    <message>
+        <source>year-month-day</source>
+        <translation>年-月-日</translation>
+    </message>
+    <message>
+        <source>Cannot be changed here: it holds binary data.</source>
+        <translation>内容是二进制数据，不能在这里修改。</translation>
+    </message>
+    <message>
+        <source>Cannot be changed here: it holds a time of day.</source>
+        <translation>内容含时刻，不能在这里修改。</translation>
+    </message>
+    <message>
+        <source>year</source>
+        <translation>年</translation>
+    </message>
+    <message>
+        <source>Enter empties the field in {count} features.</source>
+        <translation>按回车清空 {count} 个要素的这一字段。</translation>
+    </message>
+    <message>
+        <source>Enter writes it into {count} features.</source>
+        <translation>按回车写入 {count} 个要素。</translation>
+    </message>
+</context>
+<context>
     <name>AttributesPanel</name>
     <message>
         <source>Features under the point</source>
         <translation>该处的要素</translation>
+    </message>
+    <message>
+        <source>Reading the features</source>
+        <translation>正在读取要素</translation>
+    </message>
+    <message>
+        <source>{layer} · all {count} selected</source>
+        <translation>{layer} · 选中的全部 {count} 个</translation>
     </message>
     <message>
         <source>Here are the attributes and both areas of a feature.</source>
@@ -409,6 +614,14 @@
     <message>
         <source>{count} features are selected. The table (F6) lists them.</source>
         <translation>已选 {count} 个要素，请在属性表（F6）中查看。</translation>
+    </message>
+    <message>
+        <source>Writing the field</source>
+        <translation>正在写入字段</translation>
+    </message>
+    <message>
+        <source>Make it editable…</source>
+        <translation>转为可编辑…</translation>
     </message>
     <message>
         <source>Planar area</source>
@@ -507,8 +720,16 @@
 <context>
     <name>BudgetCard</name>
     <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
         <source>Boundary budget</source>
         <translation>开发边界余量</translation>
+    </message>
+    <message>
+        <source>Growth, and the parts by area and class</source>
+        <translation>增长过程，以及按片区、按用地的分项</translation>
     </message>
     <message>
         <source>Over by</source>
@@ -533,6 +754,128 @@
     <message>
         <source>The area of the development boundary could not be measured. The findings say why.</source>
         <translation>开发边界的面积无法量算，原因见结论。</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetOpening</name>
+    <message>
+        <source>Dividing the boundary</source>
+        <translation>正在计算开发边界的分项</translation>
+    </message>
+    <message>
+        <source>The figures are being brought up to date…</source>
+        <translation>正在更新数字…</translation>
+    </message>
+    <message>
+        <source>No rule states a base year for the boundary, so there is no growth to show.</source>
+        <translation>没有规则给出开发边界的基期年，无法显示增长。</translation>
+    </message>
+    <message>
+        <source>Growth of the boundary: {years}</source>
+        <translation>开发边界增长：{years}</translation>
+    </message>
+</context>
+<context>
+    <name>CalculateDialog</name>
+    <message>
+        <source>Calculating the field</source>
+        <translation>正在计算字段</translation>
+    </message>
+    <message>
+        <source>A new field</source>
+        <translation>新字段</translation>
+    </message>
+    <message>
+        <source>Name of the land-use class</source>
+        <translation>地类名称（由代码）</translation>
+    </message>
+    <message>
+        <source>{count} selected features</source>
+        <translation>选中的 {count} 个要素</translation>
+    </message>
+    <message>
+        <source>All {count} features</source>
+        <translation>全部 {count} 个要素</translation>
+    </message>
+    <message>
+        <source>Calculating</source>
+        <translation>正在计算</translation>
+    </message>
+    <message>
+        <source>Calculate a field</source>
+        <translation>计算字段</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>字段名</translation>
+    </message>
+    <message>
+        <source>Calculate</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Field of the code</source>
+        <translation>代码字段</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>量算</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数位</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>On the ellipsoid</source>
+        <translation>在椭球面上</translation>
+    </message>
+    <message>
+        <source>In the plane of the map</source>
+        <translation>在投影平面上</translation>
+    </message>
+    <message>
+        <source>As measured</source>
+        <translation>不取整</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现值</translation>
+    </message>
+    <message>
+        <source>Calculated</source>
+        <translation>计算值</translation>
+    </message>
+    <message>
+        <source>The first rows, before and after</source>
+        <translation>前几行的现值与计算值</translation>
+    </message>
+    <message>
+        <source>One step: undo takes all of it back, the new field too.</source>
+        <translation>作为一步写入，撤销即全部还原，新字段也一并撤去。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -619,6 +962,24 @@
     </message>
 </context>
 <context>
+    <name>ClipTool</name>
+    <message>
+        <source>First select what is to be clipped: Shift and a click.</source>
+        <translation>先选中要裁剪的要素：按住 Shift 点选。</translation>
+    </message>
+    <message>
+        <source>Draw a polygon: of the selected features only what is in it stays.</source>
+        <translation>画一个面，选中的要素只保留其中的部分。</translation>
+    </message>
+</context>
+<context>
+    <name>CodeEditor</name>
+    <message>
+        <source>Land-use classes</source>
+        <translation>用地用海分类</translation>
+    </message>
+</context>
+<context>
     <name>CompareBar</name>
     <message>
         <source>State at the left</source>
@@ -666,6 +1027,146 @@
     <message>
         <source>Nothing to compare by class: both states need planned or present land use.</source>
         <translation>没有可按地类对比的内容：两边都要有规划用地或现状用地。</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictOverlay</name>
+    <message>
+        <source>Before</source>
+        <translation>修正前</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictRows</name>
+    <message>
+        <source>you changed different values of it: taking theirs loses nothing of yours</source>
+        <translation>双方改的内容不同：采用对方的不会丢掉您的修改</translation>
+    </message>
+    <message>
+        <source>mine</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>theirs</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未定</translation>
+    </message>
+</context>
+<context>
+    <name>CoordinatesDialog</name>
+    <message>
+        <source>Draw from coordinates</source>
+        <translation>由坐标绘制</translation>
+    </message>
+    <message>
+        <source>One place a line: X (east) and Y (north), a point&apos;s name in front if you like. An empty line begins another shape.</source>
+        <translation>每行一点：X（东）和 Y（北），前面可带点号。空行后开始下一个图形。</translation>
+    </message>
+    <message>
+        <source>Coordinates</source>
+        <translation>坐标</translation>
+    </message>
+    <message>
+        <source>The first number is the northing</source>
+        <translation>第一个数是北坐标</translation>
+    </message>
+    <message>
+        <source>Coordinate system of the numbers</source>
+        <translation>坐标所用的坐标系</translation>
+    </message>
+    <message>
+        <source>Boundary-point file…</source>
+        <translation>界址点文件…</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>绘制</translation>
+    </message>
+</context>
+<context>
+    <name>CoordinatesWords</name>
+    <message>
+        <source>Type or paste coordinates, or read a boundary-point file.</source>
+        <translation>键入或粘贴坐标，或读取界址点文件。</translation>
+    </message>
+    <message>
+        <source>Coordinates…</source>
+        <translation>坐标…</translation>
+    </message>
+    <message>
+        <source>{count} shapes, {places} places.</source>
+        <translation>{count} 个图形，{places} 个坐标点。</translation>
+    </message>
+    <message>
+        <source>Nothing is typed yet.</source>
+        <translation>还没有输入坐标。</translation>
+    </message>
+</context>
+<context>
+    <name>CopyTool</name>
+    <message>
+        <source>Drag a copy of a feature to its place; or type step and number and press Enter.</source>
+        <translation>把要素的副本拖到位置上；也可输入步距和份数后按回车。</translation>
+    </message>
+</context>
+<context>
+    <name>CopyWords</name>
+    <message>
+        <source>Select features of another layer with the same kind of geometry: click them.</source>
+        <translation>请单击选中另一个同类图层的要素。</translation>
+    </message>
+    <message>
+        <source>{count} selected in {layer}: Enter copies them into the layer in hand.</source>
+        <translation>{layer} 中已选 {count} 个：回车复制到正在编辑的图层。</translation>
+    </message>
+    <message>
+        <source>Copy {count} features</source>
+        <translation>复制 {count} 个要素</translation>
+    </message>
+</context>
+<context>
+    <name>DeliverableList</name>
+    <message>
+        <source>Map sheets</source>
+        <translation>图纸</translation>
+    </message>
+    <message>
+        <source>Sheets and atlases are printed by themselves.</source>
+        <translation>图纸和图集另行打印。</translation>
+    </message>
+    <message>
+        <source>Sheets with changes that are not saved: {n}.</source>
+        <translation>还没有保存修改的图纸：{n} 张。</translation>
+    </message>
+    <message>
+        <source>Sheets…</source>
+        <translation>图纸…</translation>
+    </message>
+</context>
+<context>
+    <name>DeliverableRow</name>
+    <message>
+        <source>Can be handed over</source>
+        <translation>可以交付</translation>
+    </message>
+    <message>
+        <source>Cannot be handed over</source>
+        <translation>不能交付</translation>
+    </message>
+    <message>
+        <source>Written: {name} ({size})</source>
+        <translation>已写出：{name}（{size}）</translation>
     </message>
 </context>
 <context>
@@ -724,6 +1225,414 @@
     <message>
         <source>Drag, or use the arrow keys: one state left, the other right.</source>
         <translation>拖动或用方向键移动：左边一种状态，右边另一种。</translation>
+    </message>
+</context>
+<context>
+    <name>DrawOptions</name>
+    <message>
+        <source>Fill free land</source>
+        <translation>只占空地</translation>
+    </message>
+    <message>
+        <source>Take from neighbours</source>
+        <translation>从邻面划入</translation>
+    </message>
+    <message>
+        <source>What a new polygon does where others lie already.</source>
+        <translation>新画的面与已有的面重叠时怎么办。</translation>
+    </message>
+    <message>
+        <source>Against neighbours</source>
+        <translation>与邻面的关系</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>用地分类</translation>
+    </message>
+    <message>
+        <source>Class of new features</source>
+        <translation>新要素的用地分类</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>As the neighbour</source>
+        <translation>同邻面</translation>
+    </message>
+</context>
+<context>
+    <name>EditBar</name>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Layer that is edited</source>
+        <translation>正在编辑的图层</translation>
+    </message>
+    <message>
+        <source>Shared borders</source>
+        <translation>共边编辑</translation>
+    </message>
+    <message>
+        <source>Neighbours follow when a border is moved; overlaps and gaps are refused with the reason.</source>
+        <translation>移动边界时相邻的面一起动；会产生重叠或缝隙的操作不执行，并说明原因。</translation>
+    </message>
+    <message>
+        <source>End editing</source>
+        <translation>结束编辑</translation>
+    </message>
+    <message>
+        <source>Choose a tool.</source>
+        <translation>请选择一个工具。</translation>
+    </message>
+</context>
+<context>
+    <name>EditContext</name>
+    <message>
+        <source>Making the layer ready to be edited</source>
+        <translation>正在准备编辑图层</translation>
+    </message>
+    <message>
+        <source>Working out the edit</source>
+        <translation>正在推算修改</translation>
+    </message>
+    <message>
+        <source>Reading the features</source>
+        <translation>正在读取要素</translation>
+    </message>
+</context>
+<context>
+    <name>EditWords</name>
+    <message>
+        <source>Edit vertices</source>
+        <translation>编辑顶点</translation>
+    </message>
+    <message>
+        <source>Move, insert and delete vertices; neighbours with the same border follow.</source>
+        <translation>移动、插入、删除顶点；共用边界的相邻面一起动。</translation>
+    </message>
+    <message>
+        <source>Vertices</source>
+        <translation>顶点</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Land</source>
+        <translation>面域</translation>
+    </message>
+    <message>
+        <source>Borders</source>
+        <translation>边界</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>Draw a new feature place by place; a polygon is cut against its neighbours.</source>
+        <translation>逐点绘制新要素；面会与邻面切合。</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle</source>
+        <translation>绘制矩形</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle by two corners, or by an edge and the depth.</source>
+        <translation>由两个对角点，或一条边加进深绘制矩形。</translation>
+    </message>
+    <message>
+        <source>Draw a circle</source>
+        <translation>绘制圆</translation>
+    </message>
+    <message>
+        <source>Draw a circle by centre and radius, or through three places.</source>
+        <translation>由圆心和半径，或过三点绘制圆。</translation>
+    </message>
+    <message>
+        <source>Lay out lots</source>
+        <translation>划分规则地块</translation>
+    </message>
+    <message>
+        <source>Draw a regular grid of lots from a corner along a direction.</source>
+        <translation>从一个角点沿方向排出规则的地块。</translation>
+    </message>
+    <message>
+        <source>Copy from another layer</source>
+        <translation>从其他图层复制</translation>
+    </message>
+    <message>
+        <source>Copy what is selected in another layer into the layer in hand.</source>
+        <translation>把其他图层中选中的要素复制到正在编辑的图层。</translation>
+    </message>
+    <message>
+        <source>Draw from coordinates</source>
+        <translation>由坐标绘制</translation>
+    </message>
+    <message>
+        <source>Draw from typed or pasted coordinates or a boundary-point file.</source>
+        <translation>由键入、粘贴的坐标或界址点文件绘制。</translation>
+    </message>
+    <message>
+        <source>Split by a line</source>
+        <translation>用线分割</translation>
+    </message>
+    <message>
+        <source>Draw a line across features: they are cut along it.</source>
+        <translation>画一条穿过要素的线，要素沿它分开。</translation>
+    </message>
+    <message>
+        <source>Split into equal areas</source>
+        <translation>等面积分割</translation>
+    </message>
+    <message>
+        <source>Cut a polygon into parts of the same area.</source>
+        <translation>把一个面分成面积相等的几份。</translation>
+    </message>
+    <message>
+        <source>Split by shares</source>
+        <translation>按比例分割</translation>
+    </message>
+    <message>
+        <source>Cut a polygon into parts whose areas are as the shares.</source>
+        <translation>把一个面按给定比例分成几份。</translation>
+    </message>
+    <message>
+        <source>Cut to an exact area</source>
+        <translation>切出指定面积</translation>
+    </message>
+    <message>
+        <source>Cut exactly so much land off a polygon, along a direction.</source>
+        <translation>沿一个方向从面上准确切出给定的面积。</translation>
+    </message>
+    <message>
+        <source>Move an edge to an exact area</source>
+        <translation>移边到指定面积</translation>
+    </message>
+    <message>
+        <source>Move an edge of a polygon in parallel until the polygon has an area.</source>
+        <translation>平行移动面的一条边，直到面积等于给定值。</translation>
+    </message>
+    <message>
+        <source>Explode</source>
+        <translation>拆分多部分</translation>
+    </message>
+    <message>
+        <source>Every part of a multi-part feature becomes a feature of its own.</source>
+        <translation>多部分要素的每个部分成为单独的要素。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Adjacent polygons become one.</source>
+        <translation>相邻的面合为一个。</translation>
+    </message>
+    <message>
+        <source>Collect</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>Features become the parts of one.</source>
+        <translation>几个要素成为一个多部分要素。</translation>
+    </message>
+    <message>
+        <source>Delete features</source>
+        <translation>删除要素</translation>
+    </message>
+    <message>
+        <source>Delete the selected features; in coverages their land can go to a neighbour.</source>
+        <translation>删除选中的要素；共边图层里土地可以并入邻面。</translation>
+    </message>
+    <message>
+        <source>Reshape</source>
+        <translation>改形</translation>
+    </message>
+    <message>
+        <source>Draw a line that crosses a border twice: the border follows it.</source>
+        <translation>画一条两次穿过边界的线，边界改走这条线。</translation>
+    </message>
+    <message>
+        <source>Draw a hole</source>
+        <translation>画洞</translation>
+    </message>
+    <message>
+        <source>Draw a hole in a polygon; its land can become a new feature.</source>
+        <translation>在面里画一个洞；洞可以成为新要素。</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填洞</translation>
+    </message>
+    <message>
+        <source>Click a hole of a polygon to close it.</source>
+        <translation>在洞里点一下，把它填上。</translation>
+    </message>
+    <message>
+        <source>Fill gaps</source>
+        <translation>填补空白</translation>
+    </message>
+    <message>
+        <source>Click a gap between polygons: it goes to a neighbour, or becomes a feature.</source>
+        <translation>点面之间的空白：并入邻面，或成为新要素。</translation>
+    </message>
+    <message>
+        <source>Erase by a drawn polygon</source>
+        <translation>画面擦除</translation>
+    </message>
+    <message>
+        <source>Draw a polygon: the selected features lose the land in it.</source>
+        <translation>画一个面，选中的要素去掉其中的部分。</translation>
+    </message>
+    <message>
+        <source>Clip to a drawn polygon</source>
+        <translation>画面裁剪</translation>
+    </message>
+    <message>
+        <source>Draw a polygon: of the selected features only what is in it stays.</source>
+        <translation>画一个面，选中的要素只保留其中的部分。</translation>
+    </message>
+    <message>
+        <source>Erase by another layer</source>
+        <translation>用另一图层擦除</translation>
+    </message>
+    <message>
+        <source>Take away the land of features selected in another layer.</source>
+        <translation>去掉另一图层选中要素占用的部分。</translation>
+    </message>
+    <message>
+        <source>Clip to another layer</source>
+        <translation>用另一图层裁剪</translation>
+    </message>
+    <message>
+        <source>Keep only what lies in features selected in another layer.</source>
+        <translation>只保留另一图层选中要素之内的部分。</translation>
+    </message>
+    <message>
+        <source>Buffer</source>
+        <translation>缓冲区</translation>
+    </message>
+    <message>
+        <source>Polygons at a distance around the selected features.</source>
+        <translation>在选中要素周围按距离生成面。</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>平行偏移</translation>
+    </message>
+    <message>
+        <source>Lines in parallel at a distance; polygons grown or shrunk with sharp corners.</source>
+        <translation>线平行偏移；面保持尖角外扩或内缩。</translation>
+    </message>
+    <message>
+        <source>Simplify borders</source>
+        <translation>简化边界</translation>
+    </message>
+    <message>
+        <source>Leave out vertices within a tolerance; common borders stay common.</source>
+        <translation>去掉容差内的顶点；公共边界保持一致。</translation>
+    </message>
+    <message>
+        <source>Densify borders</source>
+        <translation>加密顶点</translation>
+    </message>
+    <message>
+        <source>New vertices on long edges; common borders stay common.</source>
+        <translation>在长边上增加顶点；公共边界保持一致。</translation>
+    </message>
+    <message>
+        <source>Smooth borders</source>
+        <translation>平滑边界</translation>
+    </message>
+    <message>
+        <source>Cut corners; common borders stay common.</source>
+        <translation>切去转角使边界平滑；公共边界保持一致。</translation>
+    </message>
+    <message>
+        <source>Make corners square</source>
+        <translation>直角化</translation>
+    </message>
+    <message>
+        <source>Nearly square corners become square.</source>
+        <translation>把接近直角的转角变成直角。</translation>
+    </message>
+    <message>
+        <source>Align to an edge</source>
+        <translation>对齐到边</translation>
+    </message>
+    <message>
+        <source>Vertices near an edge come to lie on it.</source>
+        <translation>把靠近一条边的顶点移到这条边上。</translation>
+    </message>
+    <message>
+        <source>Trim a line</source>
+        <translation>修剪线</translation>
+    </message>
+    <message>
+        <source>Click the piece of a line that is to be taken away.</source>
+        <translation>点线上要去掉的那一段。</translation>
+    </message>
+    <message>
+        <source>Extend a line</source>
+        <translation>延伸线</translation>
+    </message>
+    <message>
+        <source>Click near an end of a line: it goes on to the next line or border.</source>
+        <translation>点线的一端附近，线延伸到前方的线或边界。</translation>
+    </message>
+    <message>
+        <source>Drag the selected features, from a vertex to what is snapped to; or type how far.</source>
+        <translation>拖动选中的要素，可从顶点捕捉到目标；也可输入位移。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Drag copies of the selected features to another place; or type step and number.</source>
+        <translation>把选中要素的副本拖到别处；也可输入步距和份数。</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Drag to rotate the selected features; a click sets the centre.</source>
+        <translation>拖动旋转选中的要素；单击设定中心。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Drag to scale the selected features; a click sets the centre.</source>
+        <translation>拖动缩放选中的要素；单击设定中心。</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Two clicks give the axis at which the selected features are mirrored.</source>
+        <translation>点两个点给出对称轴，选中的要素以它镜像。</translation>
     </message>
 </context>
 <context>
@@ -1012,6 +1921,80 @@
     </message>
 </context>
 <context>
+    <name>EraseTool</name>
+    <message>
+        <source>Draw a polygon: the features lose the land in it; selected ones only where there are any.</source>
+        <translation>画一个面，要素去掉其中的部分；有选中的要素时只擦除选中的。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportChangesDialog</name>
+    <message>
+        <source>Export my changes</source>
+        <translation>导出我的修改</translation>
+    </message>
+    <message>
+        <source>Changed since</source>
+        <translation>起点版本</translation>
+    </message>
+    <message>
+        <source>Planner</source>
+        <translation>规划师</translation>
+    </message>
+    <message>
+        <source>In the package</source>
+        <translation>包里有</translation>
+    </message>
+    <message>
+        <source>Your name, as colleagues know it</source>
+        <translation>您的姓名</translation>
+    </message>
+    <message>
+        <source>The other planner opens the same project and chooses “Merge changes from another planner”.</source>
+        <translation>对方打开同一个项目，选择“合并他人的修改”即可。</translation>
+    </message>
+    <message>
+        <source>Save the package…</source>
+        <translation>保存修改包…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Looking at the changes</source>
+        <translation>正在查看修改</translation>
+    </message>
+    <message>
+        <source>Say who you are: features that two planners add are told apart by their names.</source>
+        <translation>请填写姓名：两位规划师新增的要素靠姓名区分。</translation>
+    </message>
+    <message>
+        <source>Exporting the changes</source>
+        <translation>正在导出修改</translation>
+    </message>
+    <message>
+        <source>the beginning of the project</source>
+        <translation>项目建立时</translation>
+    </message>
+    <message>
+        <source>{count} steps</source>
+        <translation>{count} 步修改</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Not in it, because layers were added, removed or got other fields: {names}</source>
+        <translation>不在包里（图层有增删或字段变动）：{names}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>没有内容</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export {name}</source>
@@ -1082,6 +2065,72 @@
     <message>
         <source>Preparing fast drawing</source>
         <translation>正在准备快速绘图</translation>
+    </message>
+</context>
+<context>
+    <name>FeatureCommands</name>
+    <message>
+        <source>{count} features were deleted; their land ({area}) lies free now.</source>
+        <translation>已删除 {count} 个要素；它们的土地（{area}）现在空着。</translation>
+    </message>
+    <message>
+        <source>Give it to the neighbour</source>
+        <translation>并入邻面</translation>
+    </message>
+    <message>
+        <source>No feature lies here</source>
+        <translation>这里没有要素</translation>
+    </message>
+    <message>
+        <source>{count} features of {layer}</source>
+        <translation>{layer} 的 {count} 个要素</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete, land to the neighbour</source>
+        <translation>删除，土地并入邻面</translation>
+    </message>
+    <message>
+        <source>Zoom to the selection</source>
+        <translation>缩放到所选要素</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Fill the gap here</source>
+        <translation>填补这里的空白</translation>
+    </message>
+</context>
+<context>
+    <name>FieldEditor</name>
+    <message>
+        <source>{what}: choose one.</source>
+        <translation>{what}：请选择一个。</translation>
+    </message>
+    <message>
+        <source>Type the shares as 1:2:3.</source>
+        <translation>请按 1:2:3 的形式输入比例。</translation>
+    </message>
+    <message>
+        <source>{what}: type a number from {low} to {high}.</source>
+        <translation>{what}：请输入 {low} 到 {high} 之间的数。</translation>
+    </message>
+    <message>
+        <source>{what}: type a number greater than 0.</source>
+        <translation>{what}：请输入大于 0 的数。</translation>
+    </message>
+    <message>
+        <source>{what}: type a number.</source>
+        <translation>{what}：请输入一个数。</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
     </message>
 </context>
 <context>
@@ -1256,6 +2305,65 @@
     </message>
 </context>
 <context>
+    <name>FigureWords</name>
+    <message>
+        <source>By two corners</source>
+        <translation>两个对角点</translation>
+    </message>
+    <message>
+        <source>By an edge and the depth</source>
+        <translation>一条边加进深</translation>
+    </message>
+    <message>
+        <source>By centre and radius</source>
+        <translation>圆心和半径</translation>
+    </message>
+    <message>
+        <source>Through three places</source>
+        <translation>过三点</translation>
+    </message>
+    <message>
+        <source>Click a corner.</source>
+        <translation>单击一个角点。</translation>
+    </message>
+    <message>
+        <source>Click the opposite corner, or type ΔX and ΔY with Tab.</source>
+        <translation>单击对角点，或按 Tab 输入 ΔX、ΔY。</translation>
+    </message>
+    <message>
+        <source>Click where the edge begins.</source>
+        <translation>单击边的起点。</translation>
+    </message>
+    <message>
+        <source>Click where the edge ends, or type its length and bearing.</source>
+        <translation>单击边的终点，或键入长度和方位角。</translation>
+    </message>
+    <message>
+        <source>Click how deep the rectangle is.</source>
+        <translation>单击确定进深。</translation>
+    </message>
+    <message>
+        <source>Click the centre.</source>
+        <translation>单击圆心。</translation>
+    </message>
+    <message>
+        <source>Click a place on the circle, or type the radius.</source>
+        <translation>单击圆上一点，或键入半径。</translation>
+    </message>
+    <message>
+        <source>Click a place on the circle.</source>
+        <translation>单击圆上第一点。</translation>
+    </message>
+    <message>
+        <source>Click a second place on the circle.</source>
+        <translation>单击圆上第二点。</translation>
+    </message>
+    <message>
+        <source>Click a third place on the circle.</source>
+        <translation>单击圆上第三点。</translation>
+    </message>
+</context>
+<context>
     <name>File</name>
     <message>
         <source>Browse…</source>
@@ -1293,8 +2401,28 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
+        <source>Boundary-point file</source>
+        <translation>界址点文件</translation>
+    </message>
+    <message>
+        <source>Boundary points (*.txt)</source>
+        <translation>界址点文件 (*.txt)</translation>
+    </message>
+    <message>
         <source>Export the layer</source>
         <translation>导出图层</translation>
+    </message>
+    <message>
+        <source>Save the package</source>
+        <translation>保存修改包</translation>
+    </message>
+    <message>
+        <source>Change packages (*.lantuchanges)</source>
+        <translation>修改包 (*.lantuchanges)</translation>
+    </message>
+    <message>
+        <source>Merge changes from another planner</source>
+        <translation>合并他人的修改</translation>
     </message>
     <message>
         <source>Add base map</source>
@@ -1331,6 +2459,18 @@
     <message>
         <source>Print to</source>
         <translation>打印到</translation>
+    </message>
+    <message>
+        <source>Hand over into</source>
+        <translation>交付到</translation>
+    </message>
+    <message>
+        <source>Sign with</source>
+        <translation>签名密钥</translation>
+    </message>
+    <message>
+        <source>Key files (*.pem *.key)</source>
+        <translation>密钥文件 (*.pem *.key)</translation>
     </message>
     <message>
         <source>Look in:</source>
@@ -1429,6 +2569,17 @@
     <message>
         <source>{area} (decides)</source>
         <translation>{area}（判定用）</translation>
+    </message>
+</context>
+<context>
+    <name>FindingInHand</name>
+    <message>
+        <source>Showing the place</source>
+        <translation>正在定位</translation>
+    </message>
+    <message>
+        <source>Looking for fixes</source>
+        <translation>正在查找改法</translation>
     </message>
 </context>
 <context>
@@ -1541,6 +2692,72 @@
     </message>
 </context>
 <context>
+    <name>HandoverCommands</name>
+    <message>
+        <source>Open a plan first: what is handed over is made of it.</source>
+        <translation>请先打开规划：交付的内容由它生成。</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverDialog</name>
+    <message>
+        <source>Hand over</source>
+        <translation>交付</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Handing over…</source>
+        <translation>正在交付…</translation>
+    </message>
+    <message>
+        <source>Tick what is to be handed over.</source>
+        <translation>请勾选要交付的内容。</translation>
+    </message>
+    <message>
+        <source>Name the folder to write into.</source>
+        <translation>请给出要写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>Waiting for the last edit…</source>
+        <translation>正在等上一步编辑写完……</translation>
+    </message>
+    <message>
+        <source>Handing over</source>
+        <translation>正在交付</translation>
+    </message>
+    <message>
+        <source>{n} files are written, all of one check.</source>
+        <translation>已写出 {n} 个文件，全部出自同一次检查。</translation>
+    </message>
+    <message>
+        <source>{n} files are written; {m} deliverables could not be made.</source>
+        <translation>已写出 {n} 个文件；{m} 项未能生成。</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was written.</source>
+        <translation>已停止，没有写出任何文件。</translation>
+    </message>
+    <message>
+        <source>Looking at what can be handed over</source>
+        <translation>正在查看可交付的内容</translation>
+    </message>
+    <message>
+        <source>Looking at what can be handed over…</source>
+        <translation>正在查看可交付的内容……</translation>
+    </message>
+</context>
+<context>
     <name>HeadRow</name>
     <message>
         <source>Sheet</source>
@@ -1568,6 +2785,14 @@
     <message>
         <source>History</source>
         <translation>历史</translation>
+    </message>
+    <message>
+        <source>Steps of this layer</source>
+        <translation>按图层筛选</translation>
+    </message>
+    <message>
+        <source>Steps of this planner</source>
+        <translation>按人员筛选</translation>
     </message>
     <message>
         <source>Back to here</source>
@@ -1618,6 +2843,14 @@
         <translation>按 Ctrl+O 打开规划，或按 Ctrl+Shift+O 打开项目。</translation>
     </message>
     <message>
+        <source>All layers</source>
+        <translation>全部图层</translation>
+    </message>
+    <message>
+        <source>All planners</source>
+        <translation>全部人员</translation>
+    </message>
+    <message>
         <source>The project stands here.</source>
         <translation>项目当前处于这一步。</translation>
     </message>
@@ -1651,6 +2884,44 @@
     <message>
         <source>Beginning</source>
         <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>HoleTool</name>
+    <message>
+        <source>Draw the outline of the hole inside of a polygon.</source>
+        <translation>在面的里面画洞的轮廓。</translation>
+    </message>
+</context>
+<context>
+    <name>IgnoringForm</name>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>决定人</translation>
+    </message>
+    <message>
+        <source>Why it may stay as it is</source>
+        <translation>为什么可以保持现状</translation>
+    </message>
+    <message>
+        <source>Say why it may stay: the reason is printed.</source>
+        <translation>请写明原因：它会印在报告里。</translation>
+    </message>
+    <message>
+        <source>Say who decides this.</source>
+        <translation>请写明由谁决定。</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2042,6 +3313,17 @@
     </message>
 </context>
 <context>
+    <name>LiveAnswers</name>
+    <message>
+        <source>Making the live check ready</source>
+        <translation>正在准备即时检查</translation>
+    </message>
+    <message>
+        <source>Checking what the edit affects</source>
+        <translation>正在检查编辑的影响</translation>
+    </message>
+</context>
+<context>
     <name>Locator</name>
     <message>
         <source>Overview of the plan</source>
@@ -2050,6 +3332,60 @@
     <message>
         <source>Show or fold away the overview</source>
         <translation>展开或收起全貌图</translation>
+    </message>
+</context>
+<context>
+    <name>LotFields</name>
+    <message>
+        <source>Width</source>
+        <translation>面宽</translation>
+    </message>
+    <message>
+        <source>Width of a lot in metres</source>
+        <translation>每块面宽（米）</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>进深</translation>
+    </message>
+    <message>
+        <source>Depth of a lot in metres</source>
+        <translation>每块进深（米）</translation>
+    </message>
+    <message>
+        <source>In a row</source>
+        <translation>每排</translation>
+    </message>
+    <message>
+        <source>Lots in a row</source>
+        <translation>每排块数</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>排数</translation>
+    </message>
+    <message>
+        <source>Rows of lots</source>
+        <translation>地块排数</translation>
+    </message>
+    <message>
+        <source>Street</source>
+        <translation>道路宽</translation>
+    </message>
+    <message>
+        <source>Width of the street after every two rows in metres; 0: none</source>
+        <translation>每两排之间的道路宽（米），0 为没有</translation>
+    </message>
+</context>
+<context>
+    <name>LotWords</name>
+    <message>
+        <source>Set sizes and counts, then click the corner where the lots begin.</source>
+        <translation>先定尺寸和数目，再单击起始角点。</translation>
+    </message>
+    <message>
+        <source>Click the direction of the row: the lots lie to its right.</source>
+        <translation>单击确定排列方向：地块在方向线的右侧。</translation>
     </message>
 </context>
 <context>
@@ -2228,6 +3564,152 @@
     </message>
 </context>
 <context>
+    <name>MergeDialog</name>
+    <message>
+        <source>Merge changes from another planner</source>
+        <translation>合并他人的修改</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>Keep mine (M)</source>
+        <translation>保留我方 (M)</translation>
+    </message>
+    <message>
+        <source>Take theirs (T)</source>
+        <translation>采用对方 (T)</translation>
+    </message>
+    <message>
+        <source>Leave open</source>
+        <translation>暂不决定</translation>
+    </message>
+    <message>
+        <source>All mine</source>
+        <translation>全部保留我方</translation>
+    </message>
+    <message>
+        <source>All theirs</source>
+        <translation>全部采用对方</translation>
+    </message>
+    <message>
+        <source>Theirs where nothing clashes</source>
+        <translation>不相冲突的采用对方</translation>
+    </message>
+    <message>
+        <source>Take theirs where you changed other values of the same feature.</source>
+        <translation>同一要素双方改的内容不同时，采用对方的修改，您的也保留。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Up and down go through the list; M keeps mine, T takes theirs. Enter merges.</source>
+        <translation>上下键移动；M 保留我方，T 采用对方；回车合并。</translation>
+    </message>
+    <message>
+        <source>Comparing both sides</source>
+        <translation>正在对照双方</translation>
+    </message>
+    <message>
+        <source>Theirs cannot be taken here: {why}</source>
+        <translation>无法采用对方的修改：{why}</translation>
+    </message>
+    <message>
+        <source>{count} of them cannot be taken here and stay open.</source>
+        <translation>其中 {count} 项无法采用，仍未决定。</translation>
+    </message>
+    <message>
+        <source>Theirs taken where nothing clashes: {count}</source>
+        <translation>已采用不相冲突的 {count} 项</translation>
+    </message>
+    <message>
+        <source>{count} conflicts are open. Merged now, yours stay as they are; theirs can be saved.</source>
+        <translation>还有 {count} 处冲突未决定。现在合并，这些保持您的样子，对方的可以另存。</translation>
+    </message>
+    <message>
+        <source>a planner without a name</source>
+        <translation>未署名的规划师</translation>
+    </message>
+    <message>
+        <source>Changes of {author}</source>
+        <translation>{author} 的修改</translation>
+    </message>
+    <message>
+        <source>Taken: {taken} · already the same: {already} · conflicts: {conflicts}, {rest} of them open</source>
+        <translation>直接采用 {taken} · 已经相同 {already} · 冲突 {conflicts}，其中未定 {rest}</translation>
+    </message>
+    <message>
+        <source>Not in the package, because layers were added, removed or got other fields: {names}</source>
+        <translation>不在包里（图层有增删或字段变动）：{names}</translation>
+    </message>
+    <message>
+        <source>Merge, mine stays for {count}</source>
+        <translation>合并，{count} 处保留我方</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>{steps} steps since the beginning of the project</source>
+        <translation>项目建立以来的 {steps} 步修改</translation>
+    </message>
+    <message>
+        <source>{steps} steps since version “{name}”</source>
+        <translation>自版本“{name}”以来的 {steps} 步修改</translation>
+    </message>
+    <message>
+        <source>{steps} steps since version “{name}”, which this project does not have: values decide alone.</source>
+        <translation>自版本“{name}”以来的 {steps} 步；本项目没有这个版本，只按数值判断。</translation>
+    </message>
+</context>
+<context>
+    <name>MergeResult</name>
+    <message>
+        <source>Merged</source>
+        <translation>已合并</translation>
+    </message>
+    <message>
+        <source>a planner without a name</source>
+        <translation>未署名的规划师</translation>
+    </message>
+    <message>
+        <source>The changes of {author} are merged as one step. Undo takes them back.</source>
+        <translation>{author} 的修改已合并为一步，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Borders no longer match in {count} places that were sound before:</source>
+        <translation>有 {count} 处边界原来吻合，合并后不再吻合：</translation>
+    </message>
+    <message>
+        <source>{count} conflicts stayed as you had them. Theirs can be saved as a package and merged later.</source>
+        <translation>{count} 处冲突保持您的样子。对方的可以另存为修改包，以后再合并。</translation>
+    </message>
+    <message>
+        <source>Places where borders do not match</source>
+        <translation>边界不吻合的地方</translation>
+    </message>
+    <message>
+        <source>Open the topology list</source>
+        <translation>打开拓扑检查</translation>
+    </message>
+    <message>
+        <source>Save what was not taken…</source>
+        <translation>另存未采用的…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>a new feature</source>
+        <translation>新要素</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Close this message (Esc)</source>
@@ -2236,6 +3718,39 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MirrorTool</name>
+    <message>
+        <source>Click a feature to select it.</source>
+        <translation>点选一个要素。</translation>
+    </message>
+    <message>
+        <source>Click the first place of the axis.</source>
+        <translation>点对称轴的第一点。</translation>
+    </message>
+    <message>
+        <source>Click the second place of the axis; Esc gives the first one up.</source>
+        <translation>点对称轴的第二点；Esc 放弃第一点。</translation>
+    </message>
+</context>
+<context>
+    <name>MoveTool</name>
+    <message>
+        <source>Drag a feature, or one of its vertices to snap it; or type how far and press Enter.</source>
+        <translation>拖动要素，或拖它的顶点以便捕捉；也可输入位移后按回车。</translation>
+    </message>
+    <message>
+        <source>Moved by {length}, bearing {bearing}°</source>
+        <translation>移动 {length}，方位角 {bearing}°</translation>
+    </message>
+</context>
+<context>
+    <name>NewFeatures</name>
+    <message>
+        <source>Reading the classes of the layer</source>
+        <translation>正在读取图层的用地分类</translation>
     </message>
 </context>
 <context>
@@ -2250,10 +3765,98 @@
     </message>
 </context>
 <context>
+    <name>OperationFields</name>
+    <message>
+        <source>Apply</source>
+        <translation>执行</translation>
+    </message>
+    <message>
+        <source>Carry it out (Enter)</source>
+        <translation>执行（回车）</translation>
+    </message>
+</context>
+<context>
+    <name>OperationTool</name>
+    <message>
+        <source>Reading the features</source>
+        <translation>正在读取要素</translation>
+    </message>
+</context>
+<context>
+    <name>OperationWords</name>
+    <message>
+        <source>Click one feature to select it.</source>
+        <translation>点选一个要素。</translation>
+    </message>
+    <message>
+        <source>Select at least two features: click one, then others with Shift held down.</source>
+        <translation>至少选中两个要素：先点一个，再按住 Shift 点其他的。</translation>
+    </message>
+    <message>
+        <source>Click a feature to select it; with Shift held down several.</source>
+        <translation>点选要素；按住 Shift 可选多个。</translation>
+    </message>
+    <message>
+        <source>This is for one feature: click the one that is meant.</source>
+        <translation>只能用于一个要素：请点选要处理的那个。</translation>
+    </message>
+    <message>
+        <source>{figures} Enter applies.</source>
+        <translation>{figures}按回车执行。</translation>
+    </message>
+</context>
+<context>
     <name>PackUse</name>
     <message>
         <source>Changing the rules</source>
         <translation>正在更换规则</translation>
+    </message>
+</context>
+<context>
+    <name>PackageCommands</name>
+    <message>
+        <source>Reading the package</source>
+        <translation>正在读取修改包</translation>
+    </message>
+    <message>
+        <source>Everything in {file} is here already.</source>
+        <translation>{file} 里的修改这里都已经有了。</translation>
+    </message>
+    <message>
+        <source>Merging the changes</source>
+        <translation>正在合并修改</translation>
+    </message>
+    <message>
+        <source>a planner without a name</source>
+        <translation>未署名的规划师</translation>
+    </message>
+    <message>
+        <source>The changes of {author} are merged as one step. Undo takes them back.</source>
+        <translation>{author} 的修改已合并为一步，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Saving what was not taken</source>
+        <translation>正在另存未采用的修改</translation>
+    </message>
+    <message>
+        <source>Saved to {path}</source>
+        <translation>已保存到 {path}</translation>
+    </message>
+    <message>
+        <source>Exported to {path}</source>
+        <translation>已导出到 {path}</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Showing the conflict</source>
+        <translation>正在显示冲突</translation>
+    </message>
+    <message>
+        <source>Showing the place</source>
+        <translation>正在显示位置</translation>
     </message>
 </context>
 <context>
@@ -2541,7 +4144,163 @@
     </message>
 </context>
 <context>
+    <name>PasteDialog</name>
+    <message>
+        <source>Paste features</source>
+        <translation>粘贴要素</translation>
+    </message>
+    <message>
+        <source>{count} points</source>
+        <translation>{count} 个点</translation>
+    </message>
+    <message>
+        <source>{count} lines</source>
+        <translation>{count} 条线</translation>
+    </message>
+    <message>
+        <source>{count} polygons</source>
+        <translation>{count} 个面</translation>
+    </message>
+    <message>
+        <source>On the clipboard: {what}</source>
+        <translation>剪贴板里有 {what}</translation>
+    </message>
+    <message>
+        <source>Into layer</source>
+        <translation>放入图层</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>与相邻面</translation>
+    </message>
+    <message>
+        <source>Take free land only</source>
+        <translation>只占空地</translation>
+    </message>
+    <message>
+        <source>Take the land from neighbours</source>
+        <translation>从相邻面中划出</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>No layer holds features of this kind.</source>
+        <translation>没有同类几何的图层。</translation>
+    </message>
+    <message>
+        <source>Fields taken over: {names}</source>
+        <translation>带入的字段：{names}</translation>
+    </message>
+    <message>
+        <source>Not in the layer, left out: {names}</source>
+        <translation>图层没有、不带入的字段：{names}</translation>
+    </message>
+    <message>
+        <source>The coordinates are taken to be in the system of the layer.</source>
+        <translation>坐标按图层的坐标系理解。</translation>
+    </message>
+    <message>
+        <source>The coordinates are in {crs} and are transformed where the layer is in another system.</source>
+        <translation>坐标为 {crs}；图层坐标系不同时自动转换。</translation>
+    </message>
+</context>
+<context>
+    <name>Pasting</name>
+    <message>
+        <source>Nothing is selected: click or box features, then copy.</source>
+        <translation>没有选中要素：请先点选或框选，再复制。</translation>
+    </message>
+    <message>
+        <source>Copied: {count} features of {layer}</source>
+        <translation>已复制 {layer} 的 {count} 个要素</translation>
+    </message>
+    <message>
+        <source>not everything that is selected</source>
+        <translation>不是选中的全部</translation>
+    </message>
+    <message>
+        <source>Copying the features</source>
+        <translation>正在复制要素</translation>
+    </message>
+    <message>
+        <source>Reading the clipboard</source>
+        <translation>正在读取剪贴板</translation>
+    </message>
+    <message>
+        <source>Pasted: {count} features into {layer}</source>
+        <translation>已粘贴 {count} 个要素到 {layer}</translation>
+    </message>
+    <message>
+        <source>Pasting the features</source>
+        <translation>正在粘贴要素</translation>
+    </message>
+</context>
+<context>
+    <name>PathFigures</name>
+    <message>
+        <source>Length {length} m  bearing {bearing}</source>
+        <translation>长 {length} m  方位角 {bearing}</translation>
+    </message>
+    <message>
+        <source>angle {angle}</source>
+        <translation>转角 {angle}</translation>
+    </message>
+    <message>
+        <source>The outline crosses itself.</source>
+        <translation>边线自相交。</translation>
+    </message>
+    <message>
+        <source>Planar area {area}</source>
+        <translation>平面面积 {area}</translation>
+    </message>
+    <message>
+        <source>Ellipsoidal area {area}</source>
+        <translation>椭球面积 {area}</translation>
+    </message>
+</context>
+<context>
+    <name>PathWords</name>
+    <message>
+        <source>Click the first place; Tab types its coordinates.</source>
+        <translation>单击第一点；按 Tab 输入坐标。</translation>
+    </message>
+    <message>
+        <source>Click the next place, or type a length; Backspace takes one back, Esc gives up.</source>
+        <translation>单击下一点，或直接键入长度；退格取消上一点，Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>Enter, a double click or the right button finishes. A arc, T trace, K construction line.</source>
+        <translation>回车、双击或右键完成。A 圆弧，T 描边，K 辅助线。</translation>
+    </message>
+    <message>
+        <source>Enter, a double click or the right button finishes; C closes. A arc, T trace.</source>
+        <translation>回车、双击或右键完成，C 闭合。A 圆弧，T 描边。</translation>
+    </message>
+    <message>
+        <source>Arc: click a place on it, then its end. A goes back to straight edges.</source>
+        <translation>圆弧：先单击弧上一点，再单击终点。A 回到直线。</translation>
+    </message>
+    <message>
+        <source>Tracing the other way round. Shift+T the shorter way, T ends.</source>
+        <translation>正沿另一侧描边。Shift+T 走短的一侧，T 结束描边。</translation>
+    </message>
+    <message>
+        <source>Tracing: click where to leave the border. Shift+T the other way round, T ends.</source>
+        <translation>描边：单击离开边界的点。Shift+T 走另一侧，T 结束描边。</translation>
+    </message>
+</context>
+<context>
     <name>Pointing</name>
+    <message>
+        <source>Showing the step</source>
+        <translation>正在显示这一步</translation>
+    </message>
     <message>
         <source>Showing the place</source>
         <translation>正在显示位置</translation>
@@ -2882,6 +4641,13 @@
     </message>
 </context>
 <context>
+    <name>ReshapeTool</name>
+    <message>
+        <source>Draw a line that crosses the border of a feature twice: the border follows it.</source>
+        <translation>画一条两次穿过要素边界的线，边界改走这条线。</translation>
+    </message>
+</context>
+<context>
     <name>RulePage</name>
     <message>
         <source>Asked in every check</source>
@@ -3115,6 +4881,21 @@
     <message>
         <source>Add a rule pack</source>
         <translation>加入规则包</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleTool</name>
+    <message>
+        <source>Click a feature to select it.</source>
+        <translation>点选一个要素。</translation>
+    </message>
+    <message>
+        <source>Drag away from the centre or towards it; a click sets the centre; or type the factor.</source>
+        <translation>远离或靠近中心拖动；单击设定中心；也可输入系数。</translation>
+    </message>
+    <message>
+        <source>Factor {factor}</source>
+        <translation>系数 {factor}</translation>
     </message>
 </context>
 <context>
@@ -3911,6 +5692,129 @@
     </message>
 </context>
 <context>
+    <name>SideTable</name>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>修正前</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修订人</translation>
+    </message>
+    <message>
+        <source>Both sides</source>
+        <translation>双方对照</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>双方</translation>
+    </message>
+    <message>
+        <source>me</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>them</source>
+        <translation>对方</translation>
+    </message>
+</context>
+<context>
+    <name>SnapMenu</name>
+    <message>
+        <source>Snapping</source>
+        <translation>捕捉</translation>
+    </message>
+    <message>
+        <source>Where the cursor is drawn to ({key} switches it on and off; Alt leaves it out once).</source>
+        <translation>光标捕捉到哪里（{key} 开关；按住 Alt 暂不捕捉）。</translation>
+    </message>
+    <message>
+        <source>Snapping off</source>
+        <translation>捕捉已关</translation>
+    </message>
+    <message>
+        <source>Zoom in to snap</source>
+        <translation>放大后才能捕捉</translation>
+    </message>
+    <message>
+        <source>There are too many features in view: those of some layers are not snapped to.</source>
+        <translation>视图内要素太多，有些图层暂不捕捉。</translation>
+    </message>
+</context>
+<context>
+    <name>SnapPanel</name>
+    <message>
+        <source>Snap while editing</source>
+        <translation>编辑时捕捉</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>m</source>
+        <translation>米</translation>
+    </message>
+    <message>
+        <source>To which layers; what counts for the one marked</source>
+        <translation>捕捉哪些图层；右侧是所选图层的捕捉方式</translation>
+    </message>
+    <message>
+        <source>How far the cursor is drawn</source>
+        <translation>捕捉距离</translation>
+    </message>
+    <message>
+        <source>Spacing of the grid in metres</source>
+        <translation>格网间距（米）</translation>
+    </message>
+    <message>
+        <source>Layers that are snapped to</source>
+        <translation>要捕捉的图层</translation>
+    </message>
+    <message>
+        <source>As for all layers</source>
+        <translation>与全部图层相同</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation>全部图层</translation>
+    </message>
+</context>
+<context>
+    <name>Snapping</name>
+    <message>
+        <source>Looking at what is in view</source>
+        <translation>正在查看视野内的图形</translation>
+    </message>
+</context>
+<context>
+    <name>SplitTool</name>
+    <message>
+        <source>Draw a line across features, from border to border; selected ones only where there are any.</source>
+        <translation>画一条从边界到边界穿过要素的线；有选中的要素时只分割选中的。</translation>
+    </message>
+</context>
+<context>
     <name>States</name>
     <message>
         <source>Now</source>
@@ -4252,6 +6156,10 @@
         <translation>复制</translation>
     </message>
     <message>
+        <source>Copy with shapes (WKT)</source>
+        <translation>连同几何复制（WKT）</translation>
+    </message>
+    <message>
         <source>Select all shown</source>
         <translation>选中当前显示的全部</translation>
     </message>
@@ -4330,6 +6238,14 @@
         <translation>为已选或当前显示的行填写一个字段</translation>
     </message>
     <message>
+        <source>Calculate…</source>
+        <translation>计算…</translation>
+    </message>
+    <message>
+        <source>Calculate a field from the shapes or the codes</source>
+        <translation>由几何或代码计算字段</translation>
+    </message>
+    <message>
         <source>Here are the attributes of a layer as a table.</source>
         <translation>这里以表格显示一个图层的属性。</translation>
     </message>
@@ -4377,6 +6293,81 @@
     </message>
 </context>
 <context>
+    <name>TermsForm</name>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>hectares</source>
+        <translation>公顷</translation>
+    </message>
+    <message>
+        <source>square metres</source>
+        <translation>平方米</translation>
+    </message>
+    <message>
+        <source>mu</source>
+        <translation>亩</translation>
+    </message>
+    <message>
+        <source>square kilometres</source>
+        <translation>平方千米</translation>
+    </message>
+    <message>
+        <source>With the inputs</source>
+        <translation>含原始数据</translation>
+    </message>
+    <message>
+        <source>Digests only</source>
+        <translation>只含数据摘要</translation>
+    </message>
+    <message>
+        <source>No signature</source>
+        <translation>不签名</translation>
+    </message>
+    <message>
+        <source>Stands in the reports</source>
+        <translation>写在报告里</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Reports as</source>
+        <translation>报告格式</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Areas in</source>
+        <translation>面积单位</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据包</translation>
+    </message>
+    <message>
+        <source>Sign with</source>
+        <translation>签名密钥</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>编制单位</translation>
+    </message>
+</context>
+<context>
     <name>ThematicViews</name>
     <message>
         <source>Drawing the view</source>
@@ -4412,6 +6403,328 @@
     <message>
         <source>Plan: {name}</source>
         <translation>规划：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>TopologyCard</name>
+    <message>
+        <source>Fixes</source>
+        <translation>改法</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>修正</translation>
+    </message>
+    <message>
+        <source>Mend it this way and go on to the next one (Enter). Undo takes it back.</source>
+        <translation>按此修正并转到下一处（Enter）。可以撤销。</translation>
+    </message>
+    <message>
+        <source>Ignore…</source>
+        <translation>忽略…</translation>
+    </message>
+    <message>
+        <source>Leave it as it is, with a reason (I)</source>
+        <translation>注明原因，保持现状（I）</translation>
+    </message>
+    <message>
+        <source>Take up again</source>
+        <translation>重新处理</translation>
+    </message>
+    <message>
+        <source>No longer ignore this finding</source>
+        <translation>不再忽略这处问题</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Ignored by {name} on {date}: {reason}</source>
+        <translation>{name} 于 {date} 忽略：{reason}</translation>
+    </message>
+    <message>
+        <source>Trying what would mend this…</source>
+        <translation>正在逐一试算改法……</translation>
+    </message>
+    <message>
+        <source>The fixes were not worked out.</source>
+        <translation>改法没有算出来。</translation>
+    </message>
+    <message>
+        <source>This plan was opened from files, which are never changed. Make a project of it to mend this.</source>
+        <translation>这份规划是从文件打开的，源文件不会被改动。建成项目后即可修正。</translation>
+    </message>
+    <message>
+        <source>The project is read-only: nothing can be mended here.</source>
+        <translation>项目是只读的，不能在这里修正。</translation>
+    </message>
+    <message>
+        <source>No fix mends this without making another error. Edit the features, or ignore it.</source>
+        <translation>没有哪种改法能修正它而不带来别的问题。请编辑要素，或注明原因忽略。</translation>
+    </message>
+    <message>
+        <source>Every fix was tried: it mends this and makes no other error.</source>
+        <translation>每种改法都试算过：能修正这处问题，且不带来别的问题。</translation>
+    </message>
+</context>
+<context>
+    <name>TopologyPanel</name>
+    <message>
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Check the topology of the layer</source>
+        <translation>检查这个图层的拓扑</translation>
+    </message>
+    <message>
+        <source>Check all</source>
+        <translation>检查全部</translation>
+    </message>
+    <message>
+        <source>Check the topology of every layer, each as it was asked last</source>
+        <translation>检查每个图层的拓扑，各按上次的检查内容</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What is checked</source>
+        <translation>检查内容</translation>
+    </message>
+    <message>
+        <source>Topology errors</source>
+        <translation>拓扑问题</translation>
+    </message>
+    <message>
+        <source>Mend all that need no decision</source>
+        <translation>修正所有无需判断的问题</translation>
+    </message>
+    <message>
+        <source>Rings, repeated vertices, spikes, and what is thinner than a sliver: as one step, undone as one.</source>
+        <translation>环、重复顶点、尖刺，以及比碎面还窄的部分：合为一步，一次即可撤销。</translation>
+    </message>
+    <message>
+        <source>Show or hide: {state}</source>
+        <translation>显示或隐藏：{state}</translation>
+    </message>
+    <message>
+        <source>Here are the errors of shape in a layer: overlaps, gaps, spikes, vertices not shared.</source>
+        <translation>这里列出图层的图形问题：重叠、缝隙、尖刺、未共用的顶点等。</translation>
+    </message>
+    <message>
+        <source>The layer is being checked…</source>
+        <translation>正在检查图层……</translation>
+    </message>
+    <message>
+        <source>Choose a layer and press “Check”.</source>
+        <translation>请选择图层，然后点“检查”。</translation>
+    </message>
+    <message>
+        <source>What there is to mend is hidden.</source>
+        <translation>待处理的问题被隐藏了。</translation>
+    </message>
+    <message>
+        <source>Show it with the buttons above.</source>
+        <translation>用上面的按钮显示。</translation>
+    </message>
+    <message>
+        <source>Nothing is to be mended in this layer.</source>
+        <translation>这个图层没有待处理的问题。</translation>
+    </message>
+    <message>
+        <source>The list follows every edit.</source>
+        <translation>之后每次编辑，这里都会随之更新。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Ignored</source>
+        <translation>已忽略</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已了结</translation>
+    </message>
+</context>
+<context>
+    <name>TopologyTab</name>
+    <message>
+        <source>Topology</source>
+        <translation>拓扑</translation>
+    </message>
+</context>
+<context>
+    <name>TopologyWork</name>
+    <message>
+        <source>Open a plan with Ctrl+O, or a project with Ctrl+Shift+O.</source>
+        <translation>请用 Ctrl+O 打开规划，或用 Ctrl+Shift+O 打开项目。</translation>
+    </message>
+    <message>
+        <source>Checking the topology</source>
+        <translation>正在检查拓扑</translation>
+    </message>
+    <message>
+        <source>Mending the topology</source>
+        <translation>正在修正拓扑</translation>
+    </message>
+    <message>
+        <source>Everything that is left needs a decision.</source>
+        <translation>剩下的问题都需要判断，请逐个处理。</translation>
+    </message>
+    <message>
+        <source>Mended {count} errors of {layer} as one step; {left} are left. Undo takes it back.</source>
+        <translation>{layer} 一步修正了 {count} 处问题，还剩 {left} 处待处理。可以撤销。</translation>
+    </message>
+    <message>
+        <source>Mending</source>
+        <translation>正在修正</translation>
+    </message>
+    <message>
+        <source>Ignoring the finding</source>
+        <translation>正在忽略问题</translation>
+    </message>
+    <message>
+        <source>Taking the finding up again</source>
+        <translation>正在重新处理问题</translation>
+    </message>
+    <message>
+        <source>Reading the project</source>
+        <translation>正在读取项目</translation>
+    </message>
+    <message>
+        <source>Keeping what is checked</source>
+        <translation>正在保存检查参数</translation>
+    </message>
+    <message>
+        <source>Checking the topology again</source>
+        <translation>正在重新检查拓扑</translation>
+    </message>
+    <message>
+        <source>Listing the findings</source>
+        <translation>正在列出问题</translation>
+    </message>
+    <message>
+        <source>Nothing is left to be mended in this layer.</source>
+        <translation>这个图层没有待处理的拓扑问题了。</translation>
+    </message>
+</context>
+<context>
+    <name>Tracer</name>
+    <message>
+        <source>Tracing a border</source>
+        <translation>正在描边</translation>
+    </message>
+</context>
+<context>
+    <name>TransformTool</name>
+    <message>
+        <source>Reading the features</source>
+        <translation>正在读取要素</translation>
+    </message>
+</context>
+<context>
+    <name>TurnTool</name>
+    <message>
+        <source>Click a feature to select it.</source>
+        <translation>点选一个要素。</translation>
+    </message>
+    <message>
+        <source>Drag to rotate, with Shift in steps of 15°; a click sets the centre; or type degrees.</source>
+        <translation>拖动旋转，按住 Shift 每 15° 一档；单击设定中心；也可输入角度。</translation>
+    </message>
+    <message>
+        <source>Rotated by {degrees}° clockwise</source>
+        <translation>顺时针旋转 {degrees}°</translation>
+    </message>
+</context>
+<context>
+    <name>TypedEntry</name>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Length in metres</source>
+        <translation>长度（米）</translation>
+    </message>
+    <message>
+        <source>Bearing</source>
+        <translation>方位角</translation>
+    </message>
+    <message>
+        <source>Bearing in degrees, from north, clockwise</source>
+        <translation>方位角（度，自北起顺时针）</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>转角</translation>
+    </message>
+    <message>
+        <source>Angle to the last edge in degrees, clockwise</source>
+        <translation>与上一条边的转角（度，顺时针）</translation>
+    </message>
+    <message>
+        <source>X, to the east</source>
+        <translation>X（向东）</translation>
+    </message>
+    <message>
+        <source>Y, to the north</source>
+        <translation>Y（向北）</translation>
+    </message>
+    <message>
+        <source>Step to the east</source>
+        <translation>向东的增量</translation>
+    </message>
+    <message>
+        <source>Step to the north</source>
+        <translation>向北的增量</translation>
+    </message>
+    <message>
+        <source>Enter places the point; Tab goes on; Esc closes the strip.</source>
+        <translation>回车定点，Tab 下一项，Esc 收起。</translation>
+    </message>
+</context>
+<context>
+    <name>VertexFields</name>
+    <message>
+        <source>Move there</source>
+        <translation>移到此处</translation>
+    </message>
+    <message>
+        <source>X (east)</source>
+        <translation>X（东）</translation>
+    </message>
+    <message>
+        <source>Y (north)</source>
+        <translation>Y（北）</translation>
+    </message>
+    <message>
+        <source>{count} vertices are chosen.</source>
+        <translation>选中了 {count} 个顶点。</translation>
+    </message>
+</context>
+<context>
+    <name>VertexTool</name>
+    <message>
+        <source>Drag a vertex or the middle of an edge. Shift chooses several, Delete removes, Alt and drag moves an edge.</source>
+        <translation>拖动顶点，或拖动边的中点插入顶点。按住 Shift 可选多个，Delete 删除，按住 Alt 拖动整条边。</translation>
+    </message>
+    <message>
+        <source>Type two numbers: X (east) and Y (north).</source>
+        <translation>请输入两个数：X（东）和 Y（北）。</translation>
+    </message>
+    <message>
+        <source>Moved by {length} m, bearing {bearing}°</source>
+        <translation>移动 {length} 米，方位角 {bearing}°</translation>
     </message>
 </context>
 <context>
@@ -4462,6 +6775,20 @@
     <message>
         <source>Name of the sheet&apos;s feature</source>
         <translation>本图要素名称</translation>
+    </message>
+</context>
+<context>
+    <name>self.context</name>
+    <message>
+        <source>Reading the features</source>
+        <translation>正在读取要素</translation>
+    </message>
+</context>
+<context>
+    <name>self.path_words</name>
+    <message>
+        <source>Point at an edge: the construction line goes along it, with Shift across.</source>
+        <translation>请指向一条边：辅助线沿它方向，按住 Shift 则与它垂直。</translation>
     </message>
 </context>
 </TS>

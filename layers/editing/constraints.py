@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from core.messages import Text
@@ -12,6 +14,9 @@ _NO_START = Text("第一点只能由坐标给出。", "The first point can only 
 _TOO_MANY = Text("给出的条件互相矛盾：请去掉一项。", "These conditions contradict each other: leave one out.")
 _MISSED = Text("在这个方向上到不了给定的坐标。", "In this direction the coordinate is never reached.")
 _UNREACHED = Text("这个长度够不到给定的坐标。", "At this length the coordinate is not reached.")
+_NO_NUMBER = Text("“{text}”不是数字。", "“{text}” is no number.")
+_NUMBER = re.compile(r"[-+]?(?:\d{1,12}(?:\.\d*)?|\.\d+)")
+_DEGREE_MARKS = re.compile("[°度′分'″秒\"\\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,31 @@ class Typed:
     y: float | None = None
     dx: float | None = None
     dy: float | None = None
+
+
+def number_in(text: str) -> float | None:
+    """A number as typed, full-width digits too; None where it is none. Refusal ``typed.no_number``."""
+    plain = unicodedata.normalize("NFKC", text).replace("，", ",").replace(" ", "").replace(",", "")
+    return _read(plain, text) if plain else None
+
+
+def degrees_in(text: str) -> float | None:
+    """Degrees as typed: ``45.5``, ``45°30′15″``, ``45 30 15``; None for nothing. Refusal ``typed.no_number``."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    pieces = [piece for piece in _DEGREE_MARKS.split(plain) if piece]
+    sign = -1.0 if plain.startswith("-") else 1.0
+    values = [abs(_read(piece, text)) for piece in pieces]
+    if not 1 <= len(values) <= 3 or any(value >= 60 for value in values[1:]):
+        raise Refusal("typed.no_number", _NO_NUMBER.format(text=text))
+    return sign * sum(value / 60.0**place for place, value in enumerate(values))
+
+
+def _read(plain: str, text: str) -> float:
+    if not _NUMBER.fullmatch(plain):
+        raise Refusal("typed.no_number", _NO_NUMBER.format(text=text))
+    return float(plain)
 
 
 def next_point(typed: Typed, cursor: Place, last: Place | None = None, before: Place | None = None) -> Place:

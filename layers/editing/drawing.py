@@ -134,6 +134,31 @@ def places_in(text: str, *, northing_first: bool = False) -> Floats:
     return np.array(found).reshape(-1, 2)
 
 
+def shapes_in(text: str, kind: str, *, northing_first: bool = False) -> list[Shape]:
+    """As ``places_in``; an empty line begins another shape of that kind. Of a layer of points each line is one.
+
+    Refusal ``draw.line``, ``draw.few``; a polygon whose last place is its first is closed already.
+    """
+    blocks, block = [], ""
+    for number, line in enumerate(text.splitlines()):
+        if line.strip():
+            block = block or "\n" * number  # so that lines are counted from the beginning of the text
+            block += line + "\n"
+        elif block:
+            blocks.append(block)
+            block = ""
+    found = [places_in(one, northing_first=northing_first) for one in (*blocks, *([block] if block else []))]
+    if not found:
+        raise Refusal("draw.few", _FEW)
+    if kind == "point":
+        return list(shapely.points(np.concatenate(found)))
+    return [shape_of(_open(places) if kind == "polygon" else places, kind) for places in found]
+
+
+def _open(places: Floats) -> Floats:
+    return places[:-1] if len(places) > 1 and (places[0] == places[-1]).all() else places
+
+
 def shape_of(places: Floats, kind: str) -> Shape:
     """The point(s), line or polygon of places (n, 2). Refusal ``draw.few``."""
     least = {"point": 1, "line": 2, "polygon": 3}[kind]

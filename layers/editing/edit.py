@@ -70,11 +70,6 @@ class Edit:
         """All new geometries: what a preview draws."""
         return [*self.changed.values(), *(one.geometry for one in self.added)]
 
-    def outlay(self) -> Objects:
-        """Old and new geometries, to find out where the edit is."""
-        shapes = [*self.before.values(), *self.shapes()]
-        return np.array([*shapes, None], dtype=object)[:-1]
-
 
 class Surroundings(Protocol):
     """The features of a layer as they stand, found by place and by fid."""

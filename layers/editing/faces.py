@@ -10,10 +10,14 @@ import shapely
 
 from core.messages import Text
 from layers.editing.edges import edges_of
-from layers.editing.edit import Added, Edit, Floats, Objects, Place, Shape
+from layers.editing.edit import Added, Edit, Floats, Objects, Place, Refusal, Shape
 from layers.editing.noding import Noded
 from layers.editing.paths import Path, paths_of, places_of, together
 
+_UNMATCHED = Text(
+    "这些面互相重叠，或边界不一致，不能合在一起。", "These polygons overlap, or their borders do not match."
+)
+_MEND = Text("请先用拓扑检查修好它们。", "Mend them with the topology check first.")
 _GONE = Text("要素 {fids} 已没有土地，将被删除。", "No land is left of feature {fids}: it goes.")
 
 
@@ -46,12 +50,18 @@ def leftover(whole: Shape, parts: Iterable[Shape]) -> list[Shape]:
 
 
 def joined(faces: Sequence[Shape]) -> Shape:
-    """Faces as one geometry, their common edges gone, every vertex kept; None without any."""
+    """Faces as one geometry, their common edges gone, every vertex kept; None without any.
+
+    Refusal ``edit.unmatched`` where they overlap.
+    """
     listed = [face for face in faces if face is not None]
     if len(listed) < 2:
         return listed[0] if listed else None
     parts: Objects = shapely.get_parts(np.array([*listed, None], dtype=object)[:-1])
-    return together(shapely.get_parts(shapely.coverage_union_all(parts)))
+    try:
+        return together(shapely.get_parts(shapely.coverage_union_all(parts)))
+    except shapely.errors.GEOSException as unmatched:  # overlaps that the layer came with
+        raise Refusal("edit.unmatched", _UNMATCHED, _MEND, place=together(parts)) from unmatched
 
 
 def shared_length(first: Shape, second: Shape) -> float:

@@ -23,23 +23,26 @@ _NOTHING_CROSSES = Text("没有线或边界与它相交。", "No line or border 
 def trim(near: Surroundings, fid: int, place: Place, cutters: Sequence[Shape]) -> Edit:
     """Take away the piece of a line at ``place``, up to where geometries ``cutters`` cross it on both sides.
 
-    A piece in the middle leaves a line of two parts.
+    A piece in the middle leaves a line of two parts. What is kept gets no vertices but those at its new ends.
     """
     shape = _line(near, fid)
     lines = [path for cutter in cutters for path in paths_of(cutter) if len(path) > 1]
     cut: Shapes = {0: shape}
+    met = {corner for path in lines for corner in places_of(path)}
     for path in lines:
         if shapely.is_simple(shapely.linestrings(path)):
-            cut = noded(cut, [path], [0]).shapes
-    met = {corner for path in lines for corner in places_of(path)}
-    met |= set(places_of(shapely.get_coordinates(cut[0]))) - set(places_of(shapely.get_coordinates(shape)))
-    pieces = [piece for path in paths_of(cut[0]) for piece in _pieces(path, met)]
+            net = noded(cut, [path], [0])
+            cut = net.shapes
+            met |= set(places_of(net.paths[0]))  # where they cross, and vertices of the line that lie on the cutter
+    paths = [_pieces(path, met) for path in paths_of(cut[0])]
+    pieces = [piece for path in paths for piece in path]
     if len(pieces) == len(paths_of(shape)):
         raise Refusal("edit.uncrossed", _NOTHING_CROSSES, fids=[fid], place=shape)
     point = shapely.Point(place)
-    gone = min(range(len(pieces)), key=lambda row: shapely.distance(pieces[row], point))
-    kept = together([shapely.line_merge(together(piece for row, piece in enumerate(pieces) if row != gone))])
-    return Edit({fid: shape}, {fid: kept})
+    gone = min(pieces, key=lambda piece: shapely.distance(piece, point))
+    own = set(places_of(shapely.get_coordinates(shape)))
+    kept = [run for path in paths for run in _runs(path, gone, own)]
+    return Edit({fid: shape}, {fid: together([shapely.line_merge(together(kept))])})
 
 
 def extend(near: Surroundings, fid: int, end: Place, targets: Sequence[Shape]) -> Edit:
@@ -79,6 +82,18 @@ def _line(near: Surroundings, fid: int) -> Shape:
     if shapely.get_dimensions(shape) != 1:
         raise Refusal("edit.kind", _NO_LINE, fids=[fid])
     return shape
+
+
+def _runs(pieces: Sequence[Shape], gone: Shape, own: set[Place]) -> list[Shape]:
+    """Pieces that follow each other as one line with its ``own`` vertices, on both sides of the one that goes."""
+    runs: list[list[Place]] = [[]]
+    for piece in pieces:
+        if piece is gone:
+            runs.append([])
+        else:
+            runs[-1] += places_of(shapely.get_coordinates(piece))[1 if runs[-1] else 0 :]
+    kept = [[run[0], *(one for one in run[1:-1] if one in own), run[-1]] for run in runs if run]
+    return [shapely.linestrings(run) for run in kept]
 
 
 def _pieces(path: Floats, nodes: set[Place]) -> list[Shape]:

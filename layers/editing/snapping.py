@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from core.messages import Text
-from layers.editing.edit import Box, Floats, Place
+from layers.editing.edit import Box, Floats, Place, Shape
 from layers.editing.paths import key
 from layers.layer import Coordinates
 
 Rows = npt.NDArray[np.int64]
-SnapKind = Literal["vertex", "intersection", "midpoint", "perpendicular", "edge", "extension", "grid"]
+Edge = tuple[Place, Place]
+SnapKind = Literal["vertex", "intersection", "midpoint", "perpendicular", "edge", "extension", "grid", "construction"]
 KINDS: dict[SnapKind, Text] = {
     "vertex": Text("顶点", "vertex"),
     "intersection": Text("交点", "intersection"),
@@ -28,6 +30,7 @@ KINDS: dict[SnapKind, Text] = {
     "edge": Text("边", "edge"),
     "extension": Text("延长线", "extension"),
     "grid": Text("格网", "grid"),
+    "construction": Text("辅助线", "construction line"),
 }
 """In the order in which they win where several are within the tolerance."""
 _NEAR = 64
@@ -80,6 +83,15 @@ class Snapped:
     fids: Rows
 
 
+def snapped_shapes(layer: str, shapes: Mapping[int, Shape]) -> Snapped:
+    """What some geometries by fid give to snap to."""
+    from layers.geometry.ragged import ragged
+
+    return Snapped(
+        layer, ragged(np.array([*shapes.values(), None], dtype=object)[:-1]), np.array(list(shapes), dtype=np.int64)
+    )
+
+
 class SnapIndex:
     """Vertices and edges of some layers within ``view``, in cells about as large as there are few in each."""
 
@@ -110,13 +122,19 @@ class SnapIndex:
         ]
         return np.unique(np.concatenate(runs)) if runs else np.empty(0, dtype=np.int64)
 
-    def snap(self, cursor: Place, settings: SnapSettings, *, start: Place | None = None) -> Snap | None:
+    def snap(
+        self, cursor: Place, settings: SnapSettings, *, start: Place | None = None, without: Place | None = None
+    ) -> Snap | None:
         """The best place within the tolerance; None where there is none.
 
-        ``start`` is the point drawn last: perpendiculars are dropped from it.
+        ``start`` is the point drawn last: perpendiculars are dropped from it. ``without``: a vertex that is being
+        moved; its edges do not count.
         """
         rows = self.edges_near(cursor, settings.tolerance)
         rows = rows[self._allowed(settings)[self._layer[rows]]] if len(rows) else rows
+        if without is not None and len(rows):
+            there = (self.first[rows] == without).all(axis=1) | (self.last[rows] == without).all(axis=1)
+            rows = rows[~there]
         local = _Local(np.array(cursor), self.first[rows], self.last[rows])
         found = [
             *self._vertices(rows, local, settings),
@@ -213,6 +231,38 @@ class SnapIndex:
         order = np.argsort(cell, kind="stable")
         self._members = edge[order]
         self._starts = np.searchsorted(cell[order], np.arange(self._shape[0] * self._shape[1] + 1))
+
+
+def on_lines(cursor: Place, lines: Sequence[Edge], tolerance: float, *, edge: Edge | None = None) -> Snap | None:
+    """The place on construction lines, each through two places and endless, that a cursor is drawn to.
+
+    Where two of them cross, or one crosses the ``edge`` that the cursor is drawn to, that wins.
+    """
+    if not lines:
+        return None
+    pairs = [*combinations(lines, 2), *((one, edge) for one in lines if edge is not None)]
+    crossings = [(place, one) for one, other in pairs if (place := _met(one, other)) is not None]
+    ends = np.array(lines)
+    feet, _ = _feet(np.array(cursor), ends[:, 0], ends[:, 1])
+    for found in (crossings, list(zip([key(*foot) for foot in feet], lines, strict=True))):
+        away, place, line = min(
+            ((float(np.hypot(place[0] - cursor[0], place[1] - cursor[1])), place, line) for place, line in found),
+            default=(np.inf, cursor, lines[0]),
+        )
+        if away <= tolerance:
+            return Snap(place, "construction", line=line)
+    return None
+
+
+def _met(one: Edge, other: Edge) -> Place | None:
+    """Where two endless lines cross; None for parallel ones."""
+    a, b, c, d = (np.array(end) for end in (*one, *other))
+    way, other_way = b - a, d - c
+    turn = float(way[0] * other_way[1] - way[1] * other_way[0])
+    if abs(turn) <= 1e-12 * float(np.hypot(*way) * np.hypot(*other_way)):
+        return None
+    between = c - a
+    return key(*(a + float(between[0] * other_way[1] - between[1] * other_way[0]) / turn * way))
 
 
 class _Local:

@@ -6,7 +6,8 @@ Edits are laid over it (``put``), so that it need not be built again after every
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,6 +108,16 @@ class FeaturesAround:
         """Lay new geometries over the old ones; None: the feature is gone."""
         self._late.update(changes)
 
+    def snapshot(self) -> FeaturesAround:
+        """The features as they stand, for another thread; what is ``put`` later it does not see."""
+        found = copy(self)
+        found._late = dict(self._late)
+        return found
+
+    def count(self, box: Box) -> int:
+        """How many features ``around`` would give, nearly."""
+        return len(self._grid.rows(box))
+
 
 class ShapesAround:
     """A few features at hand."""
@@ -169,6 +180,14 @@ def features_of(layer: Layer) -> FeaturesAround:
         return [_made(coordinates, int(starts[row]), int(starts[row + 1]), kind=layer.kind) for row in rows]
 
     return FeaturesAround(layer.fids, boxes, made)
+
+
+def shapes_of(layer: Layer, fids: Iterable[int]) -> dict[int, Shape]:
+    """Geometries of some features of a layer, without heights; None for those that it does not have."""
+    asked = np.fromiter(fids, dtype=np.int64)
+    rows = np.flatnonzero(np.isin(layer.fids, asked))
+    shapes = shapely.force_2d(layer.some(rows).geometry.to_numpy())
+    return dict.fromkeys(asked.tolist()) | dict(zip(layer.fids[rows].tolist(), shapes, strict=True))
 
 
 def of_shapes(fids: Rows, shapes: npt.NDArray[Any]) -> FeaturesAround:

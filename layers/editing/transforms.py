@@ -10,7 +10,7 @@ import shapely
 
 from core.messages import Text
 from layers.editing.areas import new_polygon
-from layers.editing.checking import require_valid, verified
+from layers.editing.checking import verified
 from layers.editing.edit import Added, Edit, Floats, Place, Refusal, Shape, Surroundings, changed, polygons, present
 from layers.editing.paths import Path, key, paths_of, places_of
 from layers.editing.vertices import move_vertices
@@ -26,6 +26,17 @@ _SQUARE = Text("没有可以变成直角的角。", "There is no corner that cou
 def moved(east: float, north: float) -> Mapped:
     """By so much, in units of the CRS."""
     return lambda xy: xy + np.array([east, north])
+
+
+def moved_onto(here: Place, there: Place) -> Mapped:
+    """So that ``here`` comes to lie on ``there`` to the bit."""
+
+    def move(xy: Floats) -> Floats:
+        found = xy + np.subtract(there, here)
+        found[(xy == here).all(axis=1)] = there
+        return np.asarray(found)
+
+    return move
 
 
 def turned(degrees: float, centre: Place) -> Mapped:
@@ -100,10 +111,12 @@ def buffer(
     return Edit({}, added=tuple(Added(shape, like=fid) for fid, shape in shapes.items()))
 
 
-def offset(near: Surroundings, fids: Sequence[int], distance: float, *, copied: bool = True) -> Edit:
+def offset(
+    near: Surroundings, fids: Sequence[int], distance: float, *, copied: bool = True, coverage: bool = False
+) -> Edit:
     """Lines in parallel at a distance (to the left of their direction; negative: right), as copies or in their place.
 
-    For polygons: the polygon grown or shrunk with sharp corners.
+    For polygons: the polygon grown or shrunk with sharp corners; a coverage refuses where it would overlap others.
     """
     before = present(near, fids)
     shapes: dict[int, Shape] = {}
@@ -118,8 +131,7 @@ def offset(near: Surroundings, fids: Sequence[int], distance: float, *, copied: 
         if copied
         else Edit(before, shapes)
     )
-    require_valid(edit)
-    return edit
+    return verified(near, edit, coverage=coverage and _areal(before.values()))
 
 
 def align(

@@ -58,6 +58,16 @@ def move_vertices(
     return verified(near, edit, coverage=coverage)
 
 
+def preview_insert(
+    near: Surroundings, edge: tuple[Place, Place], place: Place, *, fids: Sequence[int] | None = None
+) -> Edit:
+    """As ``insert_vertex`` but not checked: what is drawn while the mouse is held down."""
+    first, last, new = key(*edge[0]), key(*edge[1]), key(*place)
+    before = _features(near, [first, last], fids)
+    after = {fid: inserted(shape, {(first, last): [new]}) for fid, shape in before.items()}
+    return changed(before, {fid: shape for fid, shape in after.items() if shape is not before[fid]})
+
+
 def insert_vertex(
     near: Surroundings,
     edge: tuple[Place, Place],

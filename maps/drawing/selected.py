@@ -27,7 +27,7 @@ def selected_display(
     """
     parts = display.parts
     wanted = np.zeros(len(display.symbology.class_of_row), dtype=np.bool_)
-    wanted[rows] = True
+    wanted[rows[rows < len(wanted)]] = True  # what is quite new may not be drawn yet
     numbers = np.flatnonzero(wanted[parts.feature])
     if not len(numbers):
         return None

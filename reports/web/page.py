@@ -18,6 +18,7 @@ from layers.plan import Plan
 from reports.web.features import in_degrees, joined_bounds, web_layers
 from reports.wording import (
     AREA_DEFINITIONS,
+    STAGES,
     STATE_MARKS,
     citation_text,
     measure_text,
@@ -145,7 +146,8 @@ def _place(finding: Finding, plan: Plan) -> Any:
 
 
 def _verdicts(runs: Sequence[CheckRun]) -> dict[str, str]:
-    said = [verdict(run) for run in runs]
+    """Each with what was checked: two answers side by side must not be taken for one."""
+    said = [_VERDICT.format(stage=STAGES[run.run.stage], said=verdict(run)) for run in runs]
     return {"zh": " ".join(one.zh for one in said), "en": " ".join(one.en for one in said)}
 
 
@@ -167,6 +169,7 @@ def _attributions(plan: Plan) -> Iterator[str]:
             yield from (str(text) for text in np.unique(layer.words("attribution")) if text)
 
 
+_VERDICT = Text("{stage}——{said}", "{stage} – {said}")
 _WORDS = {"findings": Text("结论", "Findings"), "legend": Text("图例", "Legend")}
 _SIMPLIFIED = Text(
     "边线为显示而简化（{metres} m），不可用于量算。",

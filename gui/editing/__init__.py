@@ -1,0 +1,1 @@
+"""Editing on the map: the layer in hand, the tools, what they preview, and the bar that holds them."""
