@@ -18,6 +18,7 @@ from checks.rule_reading import Terms, conditions, read_rule, refined_rule, unkn
 from core.errors import AppError
 from core.messages import Text, listed
 from core.toml_file import Section
+from layers.plan import Plan
 from layers.roles import ROLES
 
 SCHEMA = 1
@@ -98,6 +99,19 @@ def _content(reference: str, folder: Path | None) -> tuple[bytes, str]:
                 "Give the name of a pack that Lantu brings ({known}) or the path of a TOML file.",
             ).format(known=listed(brought_packs())),
         ) from problem
+
+
+def with_years(plan: Plan) -> Plan:
+    """The plan with the base and target year of its packs where it states none of its own.
+
+    Rules fall back on their own pack's years; what belongs to no rule, a table say, needs those of the plan. Of several
+    packs the first that names a year counts. AppError as ``load_pack``.
+    """
+    if plan.base_year is not None and plan.target_year is not None:
+        return plan
+    stated = [rule.years for one in plan.rules for rule in load_pack(one, plan.folder).rules]
+    base, target = (next((years[name] for years in stated if name in years), None) for name in ("base", "target"))
+    return replace(plan, base_year=plan.base_year or base, target_year=plan.target_year or target)
 
 
 def pack_files(references: Sequence[str], folder: Path) -> list[str]:

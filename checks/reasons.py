@@ -52,6 +52,17 @@ def no_features_of_year(role: str, years: Mapping[Year, int | None]) -> Remark:
     )
 
 
+def year_unknown(which: Year) -> Remark:
+    """The plan and its packs do not say which year is meant."""
+    words = {"base": Text("基期年", "base year"), "target": Text("目标年", "target year")}[which]
+    return remark(
+        "year_unknown",
+        "规划和规则包都没有写明{which}。",
+        "Neither the plan nor its packs state the {which}.",
+        which=words,
+    )
+
+
 def field_missing(field: str, layer: str) -> Remark:
     """A layer lacks a field that the rule reads."""
     return remark(

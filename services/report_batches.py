@@ -19,6 +19,7 @@ from core.errors import AppError
 from core.feedback import Feedback
 from core.messages import Text
 from core.version import VERSION
+from services.ignoring import marked
 from services.reporting import ENDINGS, Reporter, with_report_tables
 
 if TYPE_CHECKING:
@@ -146,16 +147,19 @@ class _Worker:
         self._reporter: Reporter | None = None
         self._recheck: Recheck | None = None
         self._snapshot: Snapshot | None = None
+        self._years: tuple[int | None, int | None] = None, None
         self._last: tuple[str, Reporter, dict[tuple[str | None, int | None], CheckRun]] | None = None
 
     def reporter(self) -> Reporter:
         """Of the plan, opened the first time."""
         if self._reporter is None:
-            from checks.pack import load_pack
+            from checks.pack import load_pack, with_years
             from checks.recheck import Recheck
             from services.opening import open_plan
 
             plan = open_plan(self._order.plan)
+            dated = with_years(plan)
+            self._years = dated.base_year, dated.target_year
             packs = [load_pack(one) for one in self._order.packs or ()]
             packs = packs or [load_pack(one, plan.folder) for one in plan.rules]
             self._recheck = Recheck(packs, stage="project", only=self._order.only)
@@ -186,11 +190,12 @@ class _Worker:
             assert self._recheck is not None
             plan = rebind(reporter.plan, "project_footprints", file)
             now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-            run = self._recheck.run(plan, at=now, version=VERSION)
+            run = marked(self._recheck.run(plan, at=now, version=VERSION), plan)
+            dated = replace(plan, base_year=self._years[0], target_year=self._years[1])
             if self._snapshot is None:
-                self._snapshot = Snapshot(plan)
+                self._snapshot = Snapshot(dated)
             else:
-                self._snapshot.follow(plan)
+                self._snapshot.follow(dated)
             run = with_report_tables(run, self._snapshot)
             before = reporter if self._last is None else self._last[1]
             self._last = file, before.following(plan), by_subject(run)

@@ -10,6 +10,7 @@ import pytest
 from checks.engine import run
 from checks.indicator import Indicator
 from checks.recheck import Recheck
+from checks.tables.gathering import with_tables
 from checks.tables.indicator_sheet import Value, proposal
 from checks.tables.projects import in_time
 from checks.tables.table import from_json
@@ -207,3 +208,19 @@ def test_an_indicator_must_be_written_as_it_is_asked_for(tmp_path: Any) -> None:
     with pytest.raises(AppError) as refusal:
         load_pack(str(path))
     assert "p.toml" in refusal.value.message.en
+
+
+def test_tables_take_the_years_of_the_packs_or_say_that_nobody_names_them() -> None:
+    bare = town()
+    assert bare.target_year is None
+    made = with_tables(check(bare, "NA-UDB-01"), replace(bare, rules=("horinger",)), ["boundary_budget"])
+    whole = next(row for row in from_json(made.tables["boundary_budget"]).rows if row[0] == "whole")
+    dated = replace(bare, base_year=2020, target_year=2025)
+    said = with_tables(check(dated, "NA-UDB-01"), dated, ["boundary_budget"])
+    assert whole == next(row for row in from_json(said.tables["boundary_budget"]).rows if row[0] == "whole")
+    assert whole[2] > 0
+    unsaid = with_tables(check(bare, "NA-UDB-01"), replace(bare, rules=()), ["boundary_budget"])
+    assert "boundary_budget" not in unsaid.tables
+    ((name, zh, _en),) = unsaid.tables["not_measured"]["rows"]
+    assert name == "boundary_budget"
+    assert "基期年" in zh

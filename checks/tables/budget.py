@@ -10,7 +10,7 @@ import shapely
 from checks import reasons
 from checks.answer import NotTestable
 from checks.measuring import Snapshot, union_of
-from checks.rule import Condition, FeatureSet
+from checks.rule import Condition, FeatureSet, Year
 from checks.tables.classes import BOUNDARIES, SPECIAL_USE, boundary, boundary_rows, state_of, within
 from checks.tables.table import Table, land_area, table
 
@@ -49,7 +49,7 @@ def measure(snapshot: Snapshot) -> Table:
     return table(COLUMNS, rows)
 
 
-def _by_zone(snapshot: Snapshot, year: str) -> Parts:
+def _by_zone(snapshot: Snapshot, year: Year) -> Parts:
     rows = boundary_rows(snapshot, year, counted=False)
     features = snapshot.table("development_boundary")
     frame = features.part(rows)

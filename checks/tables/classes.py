@@ -8,18 +8,21 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from checks import reasons
+from checks.answer import NotTestable
 from checks.measuring import Geometries, Snapshot, union_of
 from checks.overlaps import overlapping_pairs
-from checks.rule import Condition, FeatureSet
+from checks.rule import Condition, FeatureSet, Year
 from checks.selecting import matching
 from checks.tables.table import Floats, land_areas
 
 SPECIAL_USE = "特别用途区"
 """This zone lies in the boundary and does not count for its size (自然资发〔2023〕193号)."""
 _COUNTED = Condition("zone", "is_not", (SPECIAL_USE,))
+_YEARS: tuple[Year, ...] = ("base", "target")
 BOUNDARIES = {
     year: FeatureSet("boundary", "development_boundary", (Condition("year", "of_year", (year,)), _COUNTED))
-    for year in ("base", "target")
+    for year in _YEARS
 }
 TOWN_WORDS = ("201", "202", "城市", "建制镇")
 VILLAGE_WORDS = ("203", "村庄")
@@ -108,17 +111,22 @@ def within(snapshot: Snapshot, state: State, shape: shapely.Geometry) -> Floats:
     return found
 
 
-def boundary_rows(snapshot: Snapshot, year: str, *, counted: bool = True) -> Integers:
-    """Rows of the development boundary of a year, ``counted`` without special-use zones; none where it is unbound."""
+def boundary_rows(snapshot: Snapshot, year: Year, *, counted: bool = True) -> Integers:
+    """Rows of the development boundary of a year, ``counted`` without special-use zones; none where it is unbound.
+
+    Raises ``NotTestable`` where features state years and nobody says which one is meant: that is no area of 0.
+    """
     if not snapshot.bound("development_boundary"):
         return np.empty(0, dtype=np.int64)
     table = snapshot.table("development_boundary")
+    if table.has("year") and snapshot.years({})[year] is None:
+        raise NotTestable(reasons.year_unknown(year))
     where = BOUNDARIES[year].where if counted else BOUNDARIES[year].where[:1]
     chosen = matching(table.frame, where, snapshot.years({}))
     return np.flatnonzero(chosen & table.usable & ~table.without_crs)
 
 
-def boundary(snapshot: Snapshot, year: str) -> shapely.Geometry:
+def boundary(snapshot: Snapshot, year: Year) -> shapely.Geometry:
     """The development boundary of a year as one shape; empty where the plan has none."""
 
     def joined() -> shapely.Geometry:

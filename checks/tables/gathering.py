@@ -13,6 +13,7 @@ from dataclasses import replace
 from checks.answer import NotTestable
 from checks.finding import CheckRun
 from checks.measuring import Snapshot
+from checks.pack import with_years
 from checks.tables import budget, control_lines, corners, indicators, land_balance, parcels, transition
 from checks.tables.table import Table, table
 from core.feedback import Feedback
@@ -49,7 +50,7 @@ def with_tables(
 
     ``before`` is an earlier version of the plan, for ``transition_between``.
     """
-    snapshot = plan if isinstance(plan, Snapshot) else Snapshot(plan, feedback)
+    snapshot = plan if isinstance(plan, Snapshot) else Snapshot(with_years(plan), feedback)
     found = dict(run.tables)
     lacking = []
     for name in (*ids, *((BETWEEN,) if before is not None else ())):
@@ -69,5 +70,5 @@ def _measured(name: str, run: CheckRun, snapshot: Snapshot, before: Plan | None)
     if name == BETWEEN:
         assert before is not None
         # Both are measured in one CRS: that of the plan that was checked.
-        return transition.between(Snapshot(replace(before, crs=snapshot.crs)), snapshot)
+        return transition.between(Snapshot(replace(with_years(before), crs=snapshot.crs)), snapshot)
     return _MEASURED[name](snapshot)

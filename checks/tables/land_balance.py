@@ -16,6 +16,7 @@ import shapely
 from checks import reasons
 from checks.answer import NotTestable
 from checks.measuring import Snapshot
+from checks.rule import Year
 from checks.tables.classes import TOWN_WORDS, VILLAGE_WORDS, State, boundary, planned_change, state_of
 from checks.tables.table import Floats, Table, table
 from core.messages import Text
@@ -117,7 +118,7 @@ def _by_row(rows: npt.NDArray[np.int64], area: Floats) -> Floats:
     return np.bincount(rows, weights=area, minlength=len(LEAVES)).astype(np.float64)
 
 
-def _rows_of(snapshot: Snapshot, state: State, year: str) -> npt.NDArray[np.int64]:
+def _rows_of(snapshot: Snapshot, state: State, year: Year) -> npt.NDArray[np.int64]:
     """The leaf in which each feature stands.
 
     What stands in towns and what in villages says the settlement field (CZCSXM); where it is silent, the middle of the
