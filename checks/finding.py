@@ -71,6 +71,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """That someone chose to leave a finding as it is: why, who, and when (ISO 8601). It still counts as what it is."""
+
+    reason: str
+    by: str
+    at: str
+
+    def to_json(self) -> dict[str, str]:
+        """``{reason, by, at}``."""
+        return {"reason": self.reason, "by": self.by, "at": self.at}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's answer about one subject.
 
@@ -91,6 +104,7 @@ class Finding:
     hints: tuple[Remark, ...] = ()
     parts: tuple[Part, ...] = ()
     place: Mapping[str, Any] | None = None
+    ignored: Ignored | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The finding with every key of schema 1, null where it does not apply."""
@@ -108,7 +122,7 @@ class Finding:
             "hints": [hint.to_json() for hint in self.hints],
             "parts": [{"by": p.by, "name": p.name, "value": p.value, "unit": p.unit} for p in self.parts],
             "place": dict(self.place) if self.place is not None else None,
-            "ignored": None,
+            "ignored": self.ignored.to_json() if self.ignored else None,
             "key": self.key,
         }
 

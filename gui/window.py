@@ -24,6 +24,7 @@ from gui.docks.findings import FindingsPanel
 from gui.docks.history import HistoryPanel
 from gui.docks.layers import LayersPanel
 from gui.handover.commands import HandoverCommands
+from gui.ignoring import Ignoring
 from gui.jobs import Jobs
 from gui.language import Speaker
 from gui.linked_views import LinkedViews
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.linked = LinkedViews(self)
         self.pasting = Pasting(self)
         self.mending = Mending(self)
+        self.ignoring = Ignoring(self)
         self.rulework = RuleWork(self)
         self.sheets = SheetCommands(self)
         self.handover = HandoverCommands(self)
@@ -420,7 +422,7 @@ class MainWindow(QMainWindow):
         if self.messages.isVisible():
             self.messages.hide()
             return
-        if self.topology.give_up():
+        if self.topology.give_up() or self.ignoring.give_up():
             return
         if self.findings.is_mending:
             self.mending.leave()

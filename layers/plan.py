@@ -60,6 +60,8 @@ class Plan:
     """Of a project: the last step of its history that is in force (0: none)."""
     topology: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """By layer name: how its topology is checked, and what was decided to be left there (``services.topology``)."""
+    ignored: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """By key: findings that planners of a project chose to leave as they are (``services.ignoring``)."""
 
     def bound(self, role: str) -> tuple[Layer, ...]:
         """The layers bound to ``role``, in the plan's order; empty when the role is unbound."""

@@ -210,6 +210,8 @@ def _line(change: Change, language: Language) -> str:
         first, second = change.before.get(field), change.after.get(field)
         if field in ("state", "measured", "limit", "margin"):
             said.append(f"{field} {_value(first, language)} → {_value(second, language)}")
+        elif field == "ignored":
+            said.append(f"{_IGNORED.to(language)} {_left(first, language)} → {_left(second, language)}")
     return f"{head}  " + (" · ".join(said) if said else ", ".join(change.fields))
 
 
@@ -217,6 +219,13 @@ def _value(value: Any, language: Language) -> str:
     if isinstance(value, dict) and isinstance(value.get("value"), float | int):
         return shown(Quantity(float(value["value"]), str(value.get("unit"))), language, 6).strip()
     return "–" if value is None else str(value)
+
+
+def _left(ignored: Any, language: Language) -> str:
+    if not isinstance(ignored, dict):
+        return _NOT.to(language)
+    said = [" ".join(str(ignored.get(key) or "").split()) for key in ("reason", "by")]
+    return f"{said[0]} ({said[1]})"
 
 
 _WHAT: dict[What, Text] = {
@@ -230,6 +239,8 @@ _NAMES = {
     "crs": Text("坐标系", "Coordinate system"),
     "lantu": Text("程序版本", "Version of the program"),
 }
+_IGNORED = Text("忽略", "ignored")
+_NOT = Text("否", "no")
 _NONE = Text("无", "none")
 _EDITED = Text("编辑：历史第 {before} 步 → 第 {after} 步", "Edits: step {before} of the history → step {after}")
 _SAME = Text("两次结论相同。", "Both runs say the same.")

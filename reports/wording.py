@@ -91,12 +91,30 @@ def limit_text(limit: Limit, language: Language) -> str:
 
 
 def remarks(finding: Finding, language: Language) -> list[str]:
-    """Reason and hints as sentences, and a word when another area definition would change the verdict."""
-    found = [finding.reason.text.to(language)] if finding.reason else []
+    """Who left it as it is and why, reason and hints as sentences, and a word when another area definition would change
+    the verdict.
+    """
+    found = [ignored_text(finding).to(language)] if finding.ignored else []
+    found += [finding.reason.text.to(language)] if finding.reason else []
     found += [hint.text.to(language) for hint in finding.hints]
     if finding.flips:
         found.append(_FLIPS.to(language))
     return found
+
+
+def ignored_text(finding: Finding) -> Text:
+    """Who left a finding as it is, when and why, and that this changes nothing; empty when nobody did."""
+    kept = finding.ignored
+    if kept is None:
+        return Text("", "")
+    reason = one_line(kept.reason).rstrip("。. ")  # the sentence has a full stop of its own
+    return _LEFT.format(reason=reason, by=one_line(kept.by), at=one_line(kept.at[:10]))
+
+
+def ignored_count(run: CheckRun) -> Text | None:
+    """How many findings were left as they are, and that they count all the same; None when none was."""
+    count = sum(finding.ignored is not None for finding in run.findings)
+    return _IGNORED.format(n=count) if count else None
 
 
 def subject_text(finding: Finding) -> str:
@@ -132,7 +150,8 @@ def run_as_text(run: CheckRun, language: Language) -> str:
             lines += _finding_lines(run, finding, language)
     if several:
         lines += _unaffected_lines(run, language)
-    lines += ["", verdict(run).to(language)]
+    left = ignored_count(run)
+    lines += ["", verdict(run).to(language), *([left.to(language)] if left else [])]
     return "\n".join(lines)
 
 
@@ -219,6 +238,14 @@ _FORCES = {
     "advisory": Text("倡导性", "advisory"),
 }
 _FLIPS = Text("换一种面积口径，结论会改变。", "Another area definition would change this verdict.")
+IGNORED = Text("已忽略", "Ignored")
+_LEFT = Text(
+    "已忽略（{by}，{at}）：{reason}。这不改变结论，仍照常计数。",
+    "Ignored ({by}, {at}): {reason}. This changes no verdict; it counts like any other.",
+)
+_IGNORED = Text(
+    "其中 {n} 项已忽略并写明理由，仍照常计数。", "{n} of these were ignored with a reason; they count all the same."
+)
 _CONFLICT = Text("结论：有 {n} 项冲突，需要修改。", "Conclusion: {n} in conflict; changes are needed.")
 _OPEN = Text(
     "结论：没有冲突，但 {untestable} 项无法检查、{uncertain} 项不确定，不能下“符合”的结论。",

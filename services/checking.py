@@ -15,6 +15,7 @@ from core.feedback import Feedback
 from core.messages import Text
 from core.version import VERSION
 from layers.plan import Plan
+from services.ignoring import marked
 
 if TYPE_CHECKING:
     from checks.measuring import Snapshot
@@ -114,6 +115,7 @@ class Checker:
             )
             for stage in stages
         }
+        runs = {stage: marked(run, plan) for stage, run in runs.items()}
         waiting = frozenset[str]().union(*(kept[stage].waiting() for stage in stages))
         return Checked(runs["plan"], runs.get("project"), waiting)
 
@@ -179,7 +181,8 @@ def _run(
         loaded = [load_pack(reference, plan.folder) for reference in plan.rules]
     else:
         loaded = [load_pack(reference) for reference in packs]
-    return engine.run(plan, loaded, stage=stage, only=only, feedback=feedback, at=_now(), version=VERSION)
+    run = engine.run(plan, loaded, stage=stage, only=only, feedback=feedback, at=_now(), version=VERSION)
+    return marked(run, plan)
 
 
 def _now() -> str:

@@ -22,7 +22,7 @@ from layers.layer import GeometryKind, Layer, Notice
 from layers.plan import Binding, Plan
 from layers.project import Project
 from layers.roles import KIND_LABELS, ROLES
-from layers.store.loading import TOPOLOGY, kept_sheets, kept_topology
+from layers.store.loading import IGNORED, TOPOLOGY, kept_ignored, kept_sheets, kept_topology
 from layers.store.refreshing import refreshed
 from services import layer_styles
 from services.layer_styles import own_style, own_styles, renew_style
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 PLAN_RECORD = "plan"
 BOOKMARK = "bookmark/"
-"""Settings whose key begins so are views of the map: nothing of the plan depends on them; nor on ``TOPOLOGY``."""
+"""Settings whose key begins so are views of the map: nothing of the plan depends on them; nor on ``TOPOLOGY`` and
+``IGNORED``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ def present(
     crs = plan.crs if bound else _any_crs(plan, layers.values())
     styles, unreadable = own_styles(project)
     sheets = kept_sheets(project.records("sheets"))
-    topology = kept_topology(project.records("settings"))
+    settings = project.records("settings")
     told = past(project)
-    plan = replace(plan, layers=bound, bindings=_bindings(project), crs=crs, sheets=sheets, topology=topology)
+    plan = replace(plan, layers=bound, bindings=_bindings(project), crs=crs, sheets=sheets, step=told.position)
     return Present(
-        replace(plan, step=told.position),
+        replace(plan, topology=kept_topology(settings), ignored=kept_ignored(settings)),
         layers,
         told,
         project.read_only,
@@ -188,6 +189,11 @@ def rename_layer(project: Project, table: str, name: str) -> Outcome:
         if kept is not None:
             project.put_record("settings", TOPOLOGY + table, None)
             project.put_record("settings", TOPOLOGY + found, kept)
+        for key, record in kept_ignored(project.records("settings")).items():
+            rule, _, about = key.partition("|")
+            if about == table or about.startswith(f"{table}|"):
+                project.put_record("settings", IGNORED + key, None)
+                project.put_record("settings", f"{IGNORED}{rule}|{found}{about[len(table) :]}", record)
     return last_outcome(project)
 
 
@@ -309,7 +315,7 @@ def _outcome(project: Project, label: Text, changes: Iterable[ChangeSet]) -> Out
         otherwise.update(table for step in one.steps if not isinstance(step, RowsStep) for table in tables_of(step))
         for step in one.steps:
             if isinstance(step, RecordsStep):
-                views = (BOOKMARK, TOPOLOGY)
+                views = (BOOKMARK, TOPOLOGY, IGNORED)
                 terms = [key for key in step.changes if not (step.kind == "settings" and key.startswith(views))]
                 everything = everything or (bool(terms) and step.kind in ("settings", "packs"))
                 if step.kind == "roles":

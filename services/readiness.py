@@ -77,6 +77,7 @@ def _general(order: HandoverOrder, state: State) -> Iterator[Remark]:
         yield Remark("note", _WAITING.format(n=state.waiting) if state.waiting else _STALE)
     yield from _illustrative(state.plan)
     yield from _ignored(state.plan)
+    yield from _left([run for run in (state.run, state.review) if run is not None])
     if not order.folder.is_dir():
         yield Remark("missing", _NO_FOLDER)
 
@@ -97,6 +98,13 @@ def _ignored(plan: Plan) -> Iterator[Remark]:
     count = sum(len(entries) for entries in kept if isinstance(entries, list))
     if count:
         yield Remark("note", _IGNORED.format(n=count))
+
+
+def _left(runs: list[CheckRun]) -> Iterator[Remark]:
+    """Findings that planners of a project decided to leave."""
+    count = sum(finding.ignored is not None for run in runs for finding in run.findings)
+    if count:
+        yield Remark("note", _LEFT.format(n=count))
 
 
 def _counted(run: CheckRun | None) -> list[Remark]:
@@ -214,6 +222,10 @@ _ILLUSTRATIVE = Text(
 )
 _IGNORED = Text(
     "有 {n} 个拓扑问题被忽略，理由记录在项目里。", "{n} topology errors are ignored; the project keeps the reasons."
+)
+_LEFT = Text(
+    "有 {n} 条检查结论被忽略：报告写明理由，结论照常计数。",
+    "{n} findings are ignored: reports give the reasons, and they count all the same.",
 )
 _NO_FOLDER = Text("请选一个已有的文件夹。", "Choose a folder that exists.")
 _NO_PASS = Text("{counts}：报告不会写成“符合”。", "{counts}: the report will not read as a pass.")

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.quantities import Quantity, shown
+from gui.ignoring_form import IgnoringForm
 from gui.language import Speaker
 from gui.part_labels import PartLabels
-from gui.parts import clear_layout, plain_label
+from gui.parts import clear_layout, plain_label, plain_tip
 from gui.session import has_place
 from reports import wording
 
@@ -33,8 +34,11 @@ class FindingCard(QWidget):
         self.measure = plain_label()
         self.remarks = plain_label()
         self.citation = plain_label(muted=True)
-        self.go_to = QPushButton()
-        self.mend = QPushButton()
+        self.go_to, self.mend = QPushButton(), QPushButton()
+        self.ignore, self.heed = QPushButton(), QPushButton()
+        self.form = IgnoringForm(speaker)
+        self.form.left.connect(self._show_buttons)
+        self._shown: Finding | None = None
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(2)
@@ -43,6 +47,10 @@ class FindingCard(QWidget):
         subject.addWidget(self.subject, 1)
         for button in (self.go_to, self.mend):
             subject.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        leaving = QHBoxLayout()
+        leaving.addWidget(self.ignore)
+        leaving.addWidget(self.heed)
+        leaving.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(6)
@@ -50,12 +58,17 @@ class FindingCard(QWidget):
         layout.addLayout(subject)
         layout.addWidget(self.measure)
         layout.addWidget(self.remarks)
+        layout.addLayout(leaving)
+        layout.addWidget(self.form)
         layout.addLayout(self.grid)
         layout.addWidget(self.citation)
         layout.addStretch(1)
 
-    def show_finding(self, run: CheckRun, finding: Finding) -> None:
-        """Fill the card."""
+    def show_finding(self, run: CheckRun, finding: Finding, why_not: str = "") -> None:
+        """Fill the card. ``why_not``: what stands in the way of keeping anything about the finding."""
+        if finding is not self._shown:
+            self.form.leave()
+        self._shown = finding
         language = self._speaker.language
         card = run.rules[finding.rule]
         state = wording.state_of(run, finding).to(language)
@@ -71,6 +84,25 @@ class FindingCard(QWidget):
         self.mend.setToolTip(self.tr("List what would make this rule clear (F9)"))
         self.mend.setVisible(finding.state in MENDABLE)
         self._fill_numbers(run, finding)
+        leave = self.tr("Leave it as it is, with a reason. It still counts.")
+        self.ignore.setText(self.tr("Ignore…"))
+        self.ignore.setToolTip(plain_tip(why_not or leave))
+        self.ignore.setAccessibleDescription(why_not)
+        self.heed.setText(self.tr("Take up again"))
+        self.heed.setToolTip(plain_tip(why_not or self.tr("No longer ignore this finding")))
+        self.heed.setAccessibleDescription(why_not)
+        self._show_buttons()
+
+    def begin_ignoring(self) -> None:
+        """Ask why the finding may stay, and who says so."""
+        self.form.begin()
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        shown, asking = self._shown, self.form.active
+        ignored = shown is not None and shown.ignored is not None
+        self.ignore.setVisible(shown is not None and shown.state != "clear" and not ignored and not asking)
+        self.heed.setVisible(ignored)
 
     def _measure(self, finding: Finding) -> str:
         said = wording.measure_text(finding, self._speaker.language)

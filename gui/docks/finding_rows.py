@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from core.messages import Language
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
+MUTED = 0.45
+"""Opacity of the mark of what is ignored; words say so too."""
 SHOWN_ORDER = ("conflict", "advice", "uncertain", "not_testable", "clear")
 
 
@@ -34,6 +36,7 @@ class Row:
     key: str = ""
     finding: Finding | None = None
     folded: bool = False
+    ignored: bool = False
 
 
 def shown_state(run: CheckRun, finding: Finding) -> str:
@@ -143,8 +146,10 @@ def finding_row(run: CheckRun, finding: Finding, language: Language) -> Row:
     said = wording.measure_text(finding, language).split(" · ")[0]
     if not said:
         said = finding.reason.text.to(language) if finding.reason else ""
-    second = wording.one_line(" · ".join(piece for piece in (about, said) if piece))
-    return Row("finding", title, second, state=shown_state(run, finding), finding=finding)
+    left = wording.IGNORED.to(language) if finding.ignored else ""
+    second = wording.one_line(" · ".join(piece for piece in (left, about, said) if piece))
+    state, ignored = shown_state(run, finding), finding.ignored is not None
+    return Row("finding", title, second, state=state, finding=finding, ignored=ignored)
 
 
 class FindingDelegate(QStyledItemDelegate):
@@ -189,10 +194,12 @@ class FindingDelegate(QStyledItemDelegate):
         _draw_fold(painter, QRectF(room.right() - 10, room.center().y() - 4, 8, 8), folded=row.folded)
 
     def _paint_finding(self, painter: QPainter, room: QRect, row: Row, font: QFont) -> None:
+        painter.setOpacity(MUTED if row.ignored else 1.0)
         draw_state(painter, QRectF(room.left(), room.top() + 8, 12, 12), row.state)
+        painter.setOpacity(1.0)
         text = room.adjusted(22, 0, 0, 0)
         upper = QRect(text.left(), text.top() + 4, text.width(), 20)
-        _write(painter, upper, row.text, font, "text")
+        _write(painter, upper, row.text, font, "muted" if row.ignored else "text")
         lower = QRect(text.left(), text.top() + 23, text.width(), 18)
         _write(painter, lower, row.second, _font(font, small=True), "muted")
 

@@ -25,11 +25,15 @@ CHIPS = ("conflict", "uncertain", "clear", "not_testable", "advice")
 
 class FindingsPanel(QWidget):
     """First tab at the right. ``go_to_wanted`` carries the finding to fly to, ``mend_wanted`` the one whose rule is
-    to be made clear.
+    to be made clear, ``ignoring_wanted`` the one to be left as it is, ``ignored`` that one with reason and name,
+    ``heeded`` one to be taken up again.
     """
 
     go_to_wanted = Signal(object)
     mend_wanted = Signal(object)
+    ignoring_wanted = Signal(object)
+    ignored = Signal(object, str, str)
+    heeded = Signal(object)
 
     def __init__(self, session: Session, speaker: Speaker) -> None:
         super().__init__()
@@ -52,6 +56,10 @@ class FindingsPanel(QWidget):
         self.card = FindingCard(speaker)
         self.card.go_to.clicked.connect(lambda: self.go_to_wanted.emit(session.selected))
         self.card.mend.clicked.connect(lambda: self.mend_wanted.emit(session.selected))
+        self.card.ignore.clicked.connect(lambda: self.ignoring_wanted.emit(session.selected))
+        self.card.heed.clicked.connect(lambda: self.heeded.emit(session.selected))
+        self.card.form.given.connect(lambda reason, by: self.ignored.emit(session.selected, reason, by))
+        self.card.form.left.connect(self._fit_card)
         self.remedies = RemediesPanel(speaker)
         self.remedies.left.connect(self.show_list)
         self._mending = False
@@ -111,6 +119,13 @@ class FindingsPanel(QWidget):
             self._mending = False
             self._refresh()
             (self.projects.list if self._is_by_project() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_why_ignored(self) -> None:
+        """Ask in the card why the finding in hand may stay as it is."""
+        self.card.begin_ignoring()
+        self._fit_card()
+        # Once the card has taken its room.
+        QTimer.singleShot(0, self.card, lambda: self.scroll_area.ensureWidgetVisible(self.card.form, 0, 12))
 
     @property
     def is_mending(self) -> bool:
@@ -245,10 +260,13 @@ class FindingsPanel(QWidget):
         self.scroll_area.setVisible(shown)
         self._line.setVisible(shown)
         if finding is None or run is None:
+            self.card.form.leave()
             self.list.clearSelection()
             return
-        self.card.show_finding(run, finding)
+        why_not = self._session.desk.read_only()
+        self.card.show_finding(run, finding, self._speaker.say(why_not) if why_not is not None else "")
         self._fit_card()
+        QTimer.singleShot(0, self, self._fit_card)  # what has just been put on the card counts from then on
         if self._is_by_project() and run is self._session.review:
             self.projects.show_finding(finding)
         self.rows.unfold(run, finding)

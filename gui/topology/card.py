@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from gui.ignoring_form import IgnoringForm
 from gui.language import Speaker
 from gui.parts import plain_label
-from gui.topology.ignoring import IgnoringForm
 
 if TYPE_CHECKING:
     from layers.topology.listing import Entry

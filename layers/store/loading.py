@@ -30,6 +30,8 @@ SHEET_TEXT = "toml"
 ENTERED = "entered"
 TOPOLOGY = "topology/"
 """Settings whose key begins so are about the topology of the layer named in the rest of it."""
+IGNORED = "ignored/"
+"""Settings whose key begins so say why the finding whose key is the rest of it is left as it is."""
 _DEFAULT_RULES = ("horinger",)
 
 
@@ -113,6 +115,7 @@ def load_plan(connection: sqlite3.Connection, path: Path, feedback: Feedback | N
         feedback.report(done / len(chosen), doing)
         found.append(_load(connection, path, name, one))
     tolerance = cast(Mapping[str, Any], settings.get("tolerance") or {})
+    every = records.read_all(connection, "settings")
     return Plan(
         name=str(settings.get("name") or path.stem),
         layers=tuple(found),
@@ -127,7 +130,8 @@ def load_plan(connection: sqlite3.Connection, path: Path, feedback: Feedback | N
         bindings={str(one["role"]): _binding(one) for one in roles.values() if one.get("role")},
         entered=from_record(records.read(connection, "settings", ENTERED)),
         sheets=kept_sheets(records.read_all(connection, "sheets")),
-        topology=kept_topology(records.read_all(connection, "settings")),
+        topology=kept_topology(every),
+        ignored=kept_ignored(every),
         step=journal.step_in_force(connection),
     )
 
@@ -140,6 +144,11 @@ def kept_sheets(found: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
 def kept_topology(settings: Mapping[str, Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
     """What is kept of the topology of each layer, by its name."""
     return {key.removeprefix(TOPOLOGY): one for key, one in settings.items() if key.startswith(TOPOLOGY)}
+
+
+def kept_ignored(settings: Mapping[str, Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+    """What is kept of findings that are left as they are, by their keys."""
+    return {key.removeprefix(IGNORED): one for key, one in settings.items() if key.startswith(IGNORED)}
 
 
 def declared_crs(settings: Mapping[str, object]) -> pyproj.CRS | None:

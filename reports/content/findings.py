@@ -11,7 +11,16 @@ from reports.content.chapters import Chapter, chapter_of, chapters
 from reports.content.facts import Content, Figure, picture
 from reports.rulebook import FORCE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from reports.tables.terms import named
-from reports.wording import AREA_DEFINITIONS, STATE_MARKS, measures, one_line, remarks, state_of, subject_text
+from reports.wording import (
+    AREA_DEFINITIONS,
+    STATE_MARKS,
+    ignored_text,
+    measures,
+    one_line,
+    remarks,
+    state_of,
+    subject_text,
+)
 
 Numbered = Sequence[tuple[int, Finding]]
 ASSUMPTION = "ours"
@@ -61,7 +70,7 @@ def entry(run: CheckRun, number: int, finding: Finding, language: Language, figu
         "parts": _parts(finding, language),
         "map": picture(figure),
         "scale": "" if figure is None else figure.scale,
-        "ignored": "",
+        "ignored": ignored_text(finding).to(language),
     }
 
 
@@ -123,8 +132,21 @@ def _chapter(
         "text": _summary(run, mine, language),
         "findings": [entry(run, count, one, language, places.get(count)) for count, one in detailed],
         "more": _MORE.format(n=left).to(language) if left else "",
-        "clear": [entry(run, count, one, language) for count, one in clear[:MOST_DETAILED]],
+        "clear": _clear_rows(run, clear[:MOST_DETAILED], language),
     }
+
+
+def _clear_rows(run: CheckRun, clear: Numbered, language: Language) -> list[Content]:
+    """A line for each; where the same rule is clear for many subjects, title and citation stand at the first only."""
+    first: dict[str, int] = {}
+    rows = []
+    for number, finding in clear:
+        row = entry(run, number, finding, language)
+        if first.setdefault(finding.rule, number) != number:
+            told = _AS_NUMBER.format(n=first[finding.rule]).to(language)
+            row = {**row, "citation": told, "validity": "", "title": "" if row["subject"] else row["title"]}
+        rows.append(row)
+    return rows
 
 
 def _summary(run: CheckRun, mine: Numbered, language: Language) -> str:
@@ -191,4 +213,5 @@ _COUNTS = Text(
 _CONFLICTS = Text("存在冲突，须修改后再审。", "There are conflicts; changes are needed.")
 _OPEN = Text("尚有未定事项，不能认定符合。", "Something is open: this is not a pass.")
 _ADVISED = Text("没有冲突，另有建议事项。", "No conflict; there is advice.")
+_AS_NUMBER = Text("依据同编号 {n}", "As number {n}")
 _CLEAR = Text("已检查的各项均符合。", "Everything checked is clear.")

@@ -17,7 +17,7 @@ from reports.tables.generic import TITLES as WITHOUT_FORM
 from reports.tables.printing import lacking, shown_tables
 from reports.tables.shown import Shown, unpivoted
 from reports.topology_wording import key_features, key_text
-from reports.wording import AREA_DEFINITIONS, STATE_NAMES, one_line, subject_text, verdict
+from reports.wording import AREA_DEFINITIONS, STATE_NAMES, ignored_count, one_line, subject_text, verdict
 
 MOST_TABLE_ROWS = 300
 """In a document; a workbook has them all."""
@@ -134,8 +134,8 @@ def _verdict_code(run: CheckRun) -> str:
 
 
 def _conclusion(run: CheckRun, language: Language) -> str:
-    said = verdict(run).to(language)
-    return said if _verdict_code(run) == "clear" else f"{said} {_NOT_A_PASS.to(language)}"
+    said = [verdict(run), ignored_count(run), None if _verdict_code(run) == "clear" else _NOT_A_PASS]
+    return " ".join(one.to(language) for one in said if one is not None)
 
 
 def _counts(run: CheckRun, language: Language) -> list[Content]:
@@ -205,15 +205,18 @@ def _data(run: CheckRun, facts: Facts, language: Language) -> list[Content]:
 
 def _ignored(numbers: Numbered) -> list[Content]:
     """Findings that someone chose to ignore, with the reason and the name."""
-    found = []
-    for number, finding in numbers:
-        ignored = getattr(finding, "ignored", None)
-        if ignored:
-            said = {key: one_line(str(ignored.get(key) or "")) for key in ("reason", "by", "at")}
-            found.append(
-                {"number": str(number), "rule": finding.rule, "subject": one_line(subject_text(finding)), **said}
-            )
-    return found
+    return [
+        {
+            "number": str(number),
+            "rule": finding.rule,
+            "subject": one_line(subject_text(finding)),
+            "reason": one_line(finding.ignored.reason),
+            "by": one_line(finding.ignored.by),
+            "at": one_line(finding.ignored.at[:10]),
+        }
+        for number, finding in numbers
+        if finding.ignored is not None
+    ]
 
 
 def _left(facts: Facts, language: Language) -> list[Content]:
