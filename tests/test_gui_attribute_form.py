@@ -215,6 +215,7 @@ def test_a_refusal_of_the_project_is_said_beside_the_field(
     assert row.editor.text() == "3"
     qtbot.keyClick(row.editor, Qt.Key.Key_Escape)
     assert (row.editor.text(), row.problem.isVisibleTo(form)) == ("2.5", False)
+    qtbot.waitUntil(lambda: not project_window.jobs.running, timeout=WAIT_MS)
     part = form.rows["part"].editor
     before = part.text()
     part.setFocus()

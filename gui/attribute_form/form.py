@@ -110,7 +110,7 @@ class AttributeForm(QWidget):
         self.head.setVisible(len(subject.fids) > 1)
         self.head.setText(self._heading())
         for field, row in self.rows.items():
-            if same and isinstance(row.editor, Editor) and row.editor.changed and row.editor.hasFocus():
+            if same and isinstance(row.editor, Editor) and row.editor.changed:
                 continue
             self._fill(row, subject.values[field])
 
