@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BOUNDARY_ROLE = "development_boundary"
 NEARLY_FULL = 0.98
-WIDTH = 268
+WIDTH = 288
 REST_UNITS = (("km2", 4), ("ha", 2), ("mu", 1))
 
 

@@ -149,6 +149,9 @@ class LinkedViews(QObject):
         """The layer and the field that a planner looks at."""
         if self.bottom.isVisible() and self.table.layer is not None:
             return self.table.layer.name, self.table.model.field_at(self.table.view.currentIndex().column())
+        editing = self._window.editing if "editing" in vars(self._window) else None
+        if editing is not None and editing.context.name:
+            return editing.context.name, ""
         names, chosen = self.selection.layers(), self._chosen()
         return (names[0] if names else chosen.name if chosen is not None else ""), ""
 

@@ -74,6 +74,8 @@ class Pasting(QObject):
             return copied(layer, fids)
 
         def done(found: Copied) -> None:
+            from gui.editing.layer_names import layer_title
+
             clipboard = QApplication.clipboard()
             data = QMimeData()
             data.setText(found.table if with_text else clipboard.text())
@@ -81,7 +83,8 @@ class Pasting(QObject):
                 data.setData(GEOJSON, found.geojson.encode())
             data.setData(OWN, found.own.encode())
             clipboard.setMimeData(data)
-            said = self.tr("Copied: {count} features of {layer}").format(count=found.count, layer=layer.name)
+            title = self._window.speaker.say(layer_title(self._session, layer.name))
+            said = self.tr("Copied: {count} features of {layer}").format(count=found.count, layer=title)
             if others or found.count < len(fids):
                 said += " · " + self.tr("not everything that is selected")
             self._window.status.set_tip(said)

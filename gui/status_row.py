@@ -46,6 +46,7 @@ class StatusRow(QWidget):
         self.selected = plain_label()
         for label in (self.crs, self.area, self.saved, self.selected, self.tip):
             label.setWordWrap(False)
+        for label in (self.crs, self.selected, self.tip):  # the short ones are always whole
             label.setMinimumWidth(1)
         self.doing = QLabel()
         self.doing.setTextFormat(Qt.TextFormat.PlainText)

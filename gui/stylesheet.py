@@ -68,12 +68,13 @@ QLabel:focus { border: 1px solid $accent; border-radius: $space_xs; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $hairline; }
 QTabBar { background: $panel; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $muted; padding: $space_s $space_l; border: none;
+QTabBar::tab { background: transparent; color: $muted; padding: $space_s $space_m; border: none;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text_colour; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text_colour; }
 QTabBar:focus { border: 1px solid $accent; }
 
+QToolButton::menu-button { border: none; background: transparent; width: 14px; }
 QToolButton#chip { border: 1px solid $hairline; padding: $space_xs; }
 QToolButton#chip:checked { border: 1px solid $hairline; background: $panel; color: $text_colour; }
 QToolButton#chip:!checked { border: 1px dashed $control; background: transparent; color: $muted; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -118,6 +118,7 @@ class TopRow(QWidget):
         self.sheet_button.setAccessibleName(self.tr("Edit a sheet"))
         self._show_plan()
         self.fit()
+        QTimer.singleShot(0, self, self.fit)  # other parts of the row say theirs after this one
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

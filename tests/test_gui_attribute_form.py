@@ -19,6 +19,7 @@ from tests.gui_plan import write_plan
 from tests.gui_projects import CONTROL, WAIT_MS, changed, history, item_of, undo
 from tests.office import ORIGIN, square, write
 from tests.projects import CRS, parcels
+from tests.test_gui_editing import begin
 
 pytest_plugins = ["tests.gui_fixtures"]
 
@@ -340,3 +341,14 @@ def test_rows_copied_in_the_table_carry_their_shapes(project_window: MainWindow,
     assert len(mime().text().splitlines()) == 3
     assert mime().text().startswith("#")
     assert bytes(mime().data("application/geo+json").data()).count(b'"Feature"') == 2
+
+
+def test_a_field_of_the_layer_that_is_edited_is_calculated(project_window: MainWindow, qtbot: QtBot) -> None:
+    begin(project_window, qtbot, "zoning")
+    project_window.session.selection.clear()
+    project_window.commands["calculate"].trigger()
+    dialog = project_window.linked.calculate_dialog
+    assert dialog is not None
+    assert dialog.layer is not None
+    assert dialog.layer.name == "zoning"
+    dialog.close()

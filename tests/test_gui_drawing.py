@@ -524,7 +524,7 @@ def test_the_settings_of_snapping_are_in_the_bar(editing: MainWindow, qtbot: QtB
     panel.kinds["midpoint"].click()
     assert "midpoint" not in snapping.kinds
     panel.layers.setCurrentRow(
-        next(row for row in range(panel.layers.count()) if panel.layers.item(row).text() == "zoning")
+        next(row for row in range(panel.layers.count()) if panel.layers.item(row).text() == "规划用地")
     )
     panel.kinds["vertex"].click()
     assert "vertex" not in snapping.by_layer["zoning"]
@@ -544,3 +544,16 @@ def test_the_settings_of_snapping_are_in_the_bar(editing: MainWindow, qtbot: QtB
     snapping.too_many = False
     snapping.refreshed.emit()
     assert editing.editing.bar.snapping.text() != text
+
+
+def test_the_figures_at_the_cursor_change_their_language_at_once(editing: MainWindow, qtbot: QtBot) -> None:
+    take(editing, "draw")
+    click(editing, qtbot, pixel(editing, 2200, 300))
+    qtbot.mouseMove(editing.canvas, pixel(editing, 2300, 340))
+    card = editing.editing.context.overlay.card
+    editing.speaker.speak("en")
+    spoken = editing.editing.context.overlay.card
+    assert len(spoken) == len(card)
+    assert spoken[0].startswith("Length")
+    editing.speaker.speak("zh")
+    assert editing.editing.context.overlay.card == card

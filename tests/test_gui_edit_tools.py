@@ -347,3 +347,36 @@ def test_every_tool_can_be_taken_in_hand_and_put_away(editing: MainWindow, qtbot
     editing.canvas.grab()
     qtbot.keyClick(editing.canvas, Qt.Key.Key_V)
     assert editing.editing.tool is None
+
+
+def test_digits_over_the_map_go_into_the_first_field(editing: MainWindow, qtbot: QtBot) -> None:
+    view = editing.canvas.view
+    tool = take(editing, "cut_area")
+    select(editing, 1)
+    editing.canvas.setFocus()
+    for digit in "200000":  # 0 alone would show the whole plan
+        qtbot.keyClicks(editing.focusWidget(), digit)
+    assert editing.canvas.view == view
+    assert tool.fields.editors["area"].line.text() == "200000"
+    shown(editing, qtbot)
+    changed(editing, qtbot, lambda: qtbot.keyClick(editing.focusWidget(), RETURN))
+    assert editing.focusWidget() is editing.canvas  # the next letter takes a tool
+    qtbot.keyClick(editing.canvas, Qt.Key.Key_N)
+    assert editing.canvas.tool is editing.editing.tools["vertices"]
+    qtbot.keyClick(editing.canvas, Qt.Key.Key_0)
+    assert editing.canvas.view != view
+
+
+def test_a_refusal_is_not_said_any_longer_than_it_holds(editing: MainWindow, qtbot: QtBot) -> None:
+    take(editing, "merge")
+    select(editing, 1, 4)
+    assert refused(editing, qtbot, lambda: qtbot.keyClick(editing.canvas, RETURN)) == "edit.apart"
+    take(editing, "vertices")
+    assert not editing.messages.isVisible()
+    take(editing, "merge")
+    assert "没有公共边界" not in hint(editing)
+    assert refused(editing, qtbot, lambda: qtbot.keyClick(editing.canvas, RETURN)) == "edit.apart"
+    select(editing, 1, 2)
+    shown(editing, qtbot)
+    enter(editing, qtbot)
+    assert not editing.messages.isVisible()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.editing.context import EditContext
+from gui.editing.layer_names import layer_title
 from gui.editing.vertex_tool import VertexTool
 from gui.window import MainWindow
 from tests.gui_plan import on_map
@@ -204,11 +206,15 @@ def test_snapping_draws_the_cursor_to_a_vertex_to_the_bit(editing: MainWindow, q
 
 def test_the_bar_follows_the_layer_and_ends(editing: MainWindow, qtbot: QtBot) -> None:
     bar = editing.editing.bar
-    assert bar.layer.currentText() == "zoning"
+    title = layer_title(editing.session, "zoning")
+    assert bar.layer.currentText() == title.zh == "规划用地"  # as in the layer tree, in the language of the window
+    editing.speaker.speak("en")
+    assert bar.layer.currentText() == title.en != title.zh
+    editing.speaker.speak("zh")
     assert bar.coverage.isVisible()
     assert bar.coverage.isChecked()
     names = [bar.layer.itemText(row) for row in range(bar.layer.count())]
-    bar.layer.activated.emit(names.index("project_footprints"))
+    bar.layer.activated.emit(names.index(layer_title(editing.session, "project_footprints").zh))
     context = editing.editing.context
     qtbot.waitUntil(lambda: context.ready and context.name == "project_footprints", timeout=WAIT_MS)
     assert not context.coverage
@@ -240,3 +246,46 @@ def test_a_tool_of_the_window_takes_over(editing: MainWindow, qtbot: QtBot) -> N
     assert isinstance(editing.canvas.tool, VertexTool)
     assert not editing.commands["select"].isChecked()
     assert QGuiApplication.overrideCursor() is None
+
+
+def test_the_map_stays_where_it_is_whatever_tool_is_taken(editing: MainWindow) -> None:
+    heights = set()
+    for name in editing.editing.actions:
+        editing.editing.take(name)
+        QApplication.processEvents()
+        heights.add((editing.editing.bar.height(), editing.canvas.height()))
+    assert len(heights) == 1
+
+
+def test_what_is_shown_at_the_cursor_leaves_the_map_with_it(editing: MainWindow, qtbot: QtBot) -> None:
+    overlay = editing.editing.context.overlay
+    editing.editing.take("draw")
+    qtbot.mouseMove(editing.canvas, pixel(editing, 500, 500))
+    assert overlay.card
+    QApplication.sendEvent(editing.canvas, QEvent(QEvent.Type.Leave))
+    assert not overlay.card
+    assert overlay.snap is None
+    editing.session.selection.select("zoning", [1])
+    qtbot.mouseMove(editing.canvas, pixel(editing, 520, 500))
+    assert overlay.card
+    changed(editing, qtbot, lambda: qtbot.keyClick(editing.canvas, Qt.Key.Key_Delete))
+    assert 1 not in shapes(editing)
+    assert not overlay.card
+
+
+def test_the_offer_after_a_deletion_goes_when_it_is_undone(editing: MainWindow, qtbot: QtBot) -> None:
+    editing.session.selection.select("zoning", [1])
+    changed(editing, qtbot, lambda: qtbot.keyClick(editing.canvas, Qt.Key.Key_Delete))
+    assert editing.messages.isVisible()
+    assert editing.messages.action.text() == "并入邻面"
+    undo(editing, qtbot)
+    assert not editing.messages.isVisible()
+
+
+def test_a_tool_taken_with_the_mouse_hears_the_keyboard(editing: MainWindow, qtbot: QtBot) -> None:
+    button = editing.editing.bar.buttons["split"]
+    qtbot.mouseClick(button, LEFT, pos=QPoint(8, button.height() // 2))
+    assert editing.canvas.tool is editing.editing.tools["split_line"]
+    assert editing.focusWidget() is editing.canvas
+    qtbot.keyClick(editing.focusWidget(), Qt.Key.Key_N)
+    assert editing.canvas.tool is editing.editing.tools["vertices"]

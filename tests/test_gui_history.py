@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,12 @@ def test_the_words_of_hostile_labels_are_plain(project_window: MainWindow, qtbot
     mine(project_window, qtbot, lambda one: renamed(one, 2, "<b>x</b>"))
     assert project_window.history.title.textFormat() == Qt.TextFormat.PlainText
     assert project_window.history.about.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_step_over_many_layers_leaves_room_for_the_list(project_window: MainWindow) -> None:
+    panel = project_window.history
+    row = panel.rows.row(0)
+    many = "、".join(f"layer_{number}" for number in range(28))
+    assert panel._state(replace(row, what=many)).count("layer_") == 10
+    assert "18" in panel._state(replace(row, what=many))
+    assert panel._state(replace(row, what="road 2")).splitlines()[1] == "road 2"

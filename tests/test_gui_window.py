@@ -154,6 +154,8 @@ def test_dialogs_open_in_both_languages(window: MainWindow, qtbot: QtBot) -> Non
         assert window.sheet_dialog is not None
         assert window.sheet_dialog.isVisible()
         assert not window.sheet_dialog.isModal()
+        listed = {label.text() for label in window.shortcuts_dialog.findChildren(QLabel)}
+        assert {"Del", "Shift+X", "N", "T  Shift+T"} <= listed  # the keys of editing too
         dialog = window.files.plan_folder(Path("/"), lambda _path: None)
         words = {label.text() for label in dialog.findChildren(QLabel)}
         assert ("查找范围：" in words) == (language == "zh")

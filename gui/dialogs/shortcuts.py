@@ -37,9 +37,23 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.close_button.setText(self.tr("Close"))
         clear_layout(self._grid)
-        rows = [(action.text().rstrip("…"), _keys(action.shortcuts())) for action in self._actions]
-        rows = [row for row in rows if row[1]]
-        rows += [
+        general = self._general()
+        half = (len(general) + 1) // 2
+        self._add_column(0, general[:half])
+        self._add_column(1, general[half:])
+        heading = QLabel(self.tr("Editing"), objectName="heading")
+        self._grid.addWidget(heading, 0, 4, 1, 2)
+        self._add_column(2, self._editing(), first=1)
+
+    def _add_column(self, column: int, rows: list[tuple[str, str]], *, first: int = 0) -> None:
+        for number, (text, keys) in enumerate(rows, start=first):
+            self._grid.addWidget(QLabel(text), number, 2 * column)
+            self._grid.addWidget(QLabel(keys, objectName="muted"), number, 2 * column + 1)
+
+    def _general(self) -> list[tuple[str, str]]:
+        """What the window can do; undo and redo without the step that they are about now."""
+        rows = [(action.text().rstrip("…").split(" · ")[0], _keys(action.shortcuts())) for action in self._actions]
+        return [row for row in rows if row[1]] + [
             (self.tr("Move the map"), self.tr("Arrow keys; middle button or Space and drag")),
             (self.tr("Zoom about the cursor"), self.tr("Wheel")),
             (self.tr("Identify at the centre of the map"), self.tr("Enter on the map")),
@@ -47,11 +61,26 @@ class ShortcutsDialog(QDialog):
             (self.tr("Zoom to layer"), self.tr("Enter in the layer tree")),
             (self.tr("Show or hide a layer"), self.tr("Space in the layer tree")),
         ]
-        half = (len(rows) + 1) // 2
-        for number, (text, keys) in enumerate(rows):
-            column = 2 * (number // half)
-            self._grid.addWidget(QLabel(text), number % half, column)
-            self._grid.addWidget(QLabel(keys, objectName="muted"), number % half, column + 1)
+
+    def _editing(self) -> list[tuple[str, str]]:
+        """The tools that have keys, and the keys of drawing. Imported here: the window starts without the tools."""
+        from gui.editing.tool_list import TOOLS
+        from gui.editing.words import EditWords
+
+        words = EditWords(self).tools()
+        tools = [(words[spec.name][0], _keys([QKeySequence(key) for key in spec.keys])) for spec in TOOLS if spec.keys]
+        return [
+            *tools,
+            (self.tr("Delete what is selected"), "Del"),
+            (self.tr("Type length, bearing or coordinates"), self.tr("Digits, Tab")),
+            (self.tr("Take back the last place"), self.tr("Backspace")),
+            (self.tr("Finish"), self.tr("Enter, double click, right button")),
+            (self.tr("Give up"), "Esc"),
+            (self.tr("Close the line"), "C"),
+            (self.tr("Arc"), "A"),
+            (self.tr("Follow borders; the other way round"), "T  Shift+T"),
+            (self.tr("Construction line; across the edge"), "K  Shift+K"),
+        ]
 
 
 def _keys(sequences: list[QKeySequence]) -> str:

@@ -306,7 +306,11 @@ class HistoryPanel(QWidget):
         self.back_button.setEnabled(editable)
 
     def _state(self, row: HistoryRow) -> str:
-        parts = [row.second, row.what]
+        named = row.what.split("、")
+        what = "、".join(named[:MOST_LINES])
+        if len(named) > MOST_LINES:  # or the list of steps has no room left
+            what += " " + self.tr("… and {count} more").format(count=len(named) - MOST_LINES)
+        parts = [row.second, what]
         if row.here:
             parts.append(self.tr("The project stands here."))
         elif not row.done:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gui.editing.layer_names import member_title
 from gui.editing.snap_menu import SnapMenu
 from gui.editing.tool_list import GROUPS, TOOLS
 from gui.parts import Choice, TickBox, plain_label
@@ -70,8 +71,9 @@ class EditBar(QWidget):
         context = self._context
         self._members = [item for item in context.session.map_layers if item.layer.crs is not None]
         self._members.reverse()
+        every, say = list(context.session.map_layers), context.speaker.say
         self.layer.clear()
-        self.layer.addItems([item.layer.name for item in self._members])
+        self.layer.addItems([say(member_title(item, every)) for item in self._members])
         names = [item.layer.name for item in self._members]
         self.layer.setCurrentIndex(names.index(context.name) if context.name in names else -1)
         self.coverage.setVisible(context.kind == "polygon")
@@ -114,6 +116,8 @@ class EditBar(QWidget):
         self._below.setContentsMargins(12, 0, 12, 4)
         self._below.setSpacing(12)
         self._below.addWidget(self.hint, 1)
+        # As high without fields as with them: the map must not move under the cursor when another tool is taken.
+        self._below.addStrut(self.end_button.sizeHint().height() + 2)
         line = QFrame(objectName="rule")
         line.setFixedHeight(1)
         layout = QVBoxLayout(self)

@@ -62,12 +62,14 @@ class EditContext(QObject):
         self._stale: set[int] = set()
         self._work: Job | None = None
         self._coverages: dict[str, bool] = {}
+        self._passing: tuple[str, bool] | None = None
         self.overlay = EditOverlay(self)
         self.snapping = Snapping(self)
         self._order = SelectionOrder(self.session.selection)
         self.session.changed.connect(self._follow)
         self.session.opened.connect(lambda: self.edit(None))
         self.session.displayed.connect(self._drawn_anew)
+        self.canvas.hovered.connect(self._left)
 
     # The layer in hand
 
@@ -316,7 +318,26 @@ class EditContext(QObject):
         self.show(None)
         self.overlay.show_refusal(refusal)
         self.window.tell_error(refusal)
+        self.say_for_now(refusal=True)
         self.refused.emit(refusal)
+
+    def say_for_now(self, *, refusal: bool = False) -> None:
+        """The message in the window holds until the next step, a refusal also until another tool is taken."""
+        self._passing = self.window.messages.text.text(), refusal
+
+    def unsay(self, *, refusals: bool = False) -> None:
+        """Take such a message away (with ``refusals`` only one of these), unless another one has come since."""
+        if self._passing is None or (refusals and not self._passing[1]):
+            return
+        if self.window.messages.text.text() == self._passing[0]:
+            self.window.messages.hide()
+        self._passing = None
+
+    def _left(self, east: float | None, _north: float | None) -> None:
+        """The mouse left the map: what was shown at the cursor goes with it."""
+        if east is None:
+            self.overlay.show_card([], None)
+            self.overlay.show_snap(None)
 
     def _tell(self, outcome: Outcome) -> None:
         if outcome.told:
@@ -326,6 +347,7 @@ class EditContext(QObject):
 
     def _follow(self, outcome: Outcome) -> None:
         """A step changed the project: the features at hand become those that it has now."""
+        self.unsay()
         if self.member is None:
             return
         member = next((item for item in self.session.map_layers if item.layer.name == self.name), None)

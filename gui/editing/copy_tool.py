@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from core.messages import Text
 from gui.editing.draw_options import DrawOptions
 from gui.editing.draw_tool import new_feature_intent
+from gui.editing.layer_names import layer_title
 from gui.editing.tool import EditTool
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class CopyTool(EditTool):
         source = self.source()
         if source is None:
             return self.copy_words.hint(0, "")
-        return self.copy_words.hint(len(source[1]), source[0].layer.name)
+        title = layer_title(self.context.session, source[0].layer.name)
+        return self.copy_words.hint(len(source[1]), self.context.speaker.say(title))
 
     def follow(self) -> None:
         """Something else is selected."""

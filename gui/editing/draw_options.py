@@ -139,7 +139,8 @@ class DrawOptions(QWidget):
         self.chosen = new_features_of(context)
         self.against, self.code = Choice(), Choice()
         self.code_label = plain_label(muted=True)
-        self.code.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        for choice in (self.against, self.code):
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(8)

@@ -133,6 +133,11 @@ class Editing(QObject):
         polygons = [item for item in reversed(layers) if item.layer.role == "zoning"]
         return (known or polygons or [None])[0]
 
+    def _take_by_action(self, name: str) -> None:
+        """From the bar or a menu: Enter, Esc, digits and letters are for the map then, not for the button."""
+        self.take(name)
+        self._window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _take_layer(self, member: MapLayer) -> None:
         self.context.edit(member)
         self._window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -161,6 +166,6 @@ class Editing(QObject):
             action.setCheckable(True)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, name=spec.name: self.take(name))
+            action.triggered.connect(lambda _checked=False, name=spec.name: self._take_by_action(name))
             self._group.addAction(action)
             self.actions[spec.name] = action

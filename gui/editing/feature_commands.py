@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from core.messages import Text
 from core.quantities import Quantity, shown
+from gui.editing.layer_names import layer_title
 from gui.editing.measures import figures_of, measure_for
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class FeatureCommands(QObject):
             free.append(figures_of(edit, measure).size_before)
             return edit
 
+        context.overlay.show_card([], None)
         context.apply(intent, DELETE.format(count=len(fids)), done=lambda done: self._tell_free(done, free[0]))
 
     def delete_into_neighbours(self) -> None:
@@ -87,6 +89,7 @@ class FeatureCommands(QObject):
             action=self.tr("Give it to the neighbour"),
             ask=lambda: self._give(lands),
         )
+        context.say_for_now()
 
     def _give(self, lands: list[object]) -> None:
         """Free land goes to the neighbour with the longest border."""
@@ -126,7 +129,9 @@ class FeatureCommands(QObject):
 
     def _fill(self, menu: QMenu, count: int) -> None:
         context = self._context
-        head = self.tr("{count} features of {layer}").format(count=count, layer=context.name)
+        head = self.tr("{count} features of {layer}").format(
+            count=count, layer=context.speaker.say(layer_title(context.session, context.name))
+        )
         menu.addAction(head.replace("&", "&&")).setEnabled(False)
         groups = [ANY, ONE if count == 1 else ("split_line",)]
         groups = [ANY, ("explode", *SEVERAL)] if count > 1 else groups

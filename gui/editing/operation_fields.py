@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from core.messages import Text, same
 from core.quantities import AREA_UNITS, rounded, unit_symbol
+from gui.editing.layer_names import layer_title
 from gui.editing.operation import Field
 from gui.parts import Choice, TickBox, plain_label
 
@@ -222,6 +224,21 @@ class OperationFields(QWidget):
         """What is wrong, in a sentence; empty where nothing is."""
         return next((editor.wrong() for editor in self.editors.values() if editor.value() is None), "")
 
+    def typing(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """What a digit typed over the map does: it begins the first number. None for other keys."""
+        held, text = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.text()
+        shown = [editor for editor in self.editors.values() if editor.isVisibleTo(self)]
+        lines = [editor.line for editor in shown if editor.line is not None]
+        if held or len(text) != 1 or text not in "0123456789." or not lines:
+            return None
+        return lambda: self._begin_number(lines[0], text)
+
+    def _begin_number(self, line: QLineEdit, text: str) -> None:
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.selectAll()
+        line.insert(text)
+        line.textEdited.emit(line.text())
+
     def set_value(self, name: str, value: Any) -> None:
         """Set one of them."""
         if name in self.editors:
@@ -267,7 +284,8 @@ class OperationFields(QWidget):
         context = self._context
         names = [item.layer.name for item in context.session.map_layers if item.layer.crs is not None]
         others = [name for name in reversed(names) if name != context.name]
-        return [(name, same(name)) for name in sorted(others, key=lambda name: not self._selected(name))]
+        others.sort(key=lambda name: not self._selected(name))
+        return [(name, layer_title(context.session, name)) for name in others]
 
     def _selected(self, name: str) -> bool:
         return len(self._context.session.selection.fids(name)) > 0

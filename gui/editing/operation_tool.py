@@ -88,6 +88,7 @@ class OperationTool(SelectingTool):
     def take_up(self) -> None:
         super().take_up()
         self.picks.forget()
+        self.said = ""
         self._offer_names()
         self.fields.offer_layers()
         self._subject_changed()
@@ -118,11 +119,14 @@ class OperationTool(SelectingTool):
         else:
             self.point(position)
 
+    def wants(self, event: QKeyEvent) -> bool:
+        return self.fields.typing(event) is not None
+
     def key(self, event: QKeyEvent) -> bool:
-        if event.key() in ENTER_KEYS:
-            self.apply()
-            return True
-        return False
+        meaning = self.apply if event.key() in ENTER_KEYS else self.fields.typing(event)
+        if meaning is not None:
+            meaning()
+        return meaning is not None
 
     def give_up(self) -> bool:
         if not self.picks:

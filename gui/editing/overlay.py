@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from gui.change_preview import ChangePaths, draw_change
 from gui.editing.changed_edges import differing
+from gui.editing.layer_names import layer_title
 from gui.places import PlacePath, seen_path
 from gui.theme import current_theme
 from gui.tools.measure import draw_card, draw_halo_text
@@ -141,7 +142,7 @@ class EditOverlay:
         draw_mark(painter, at, snap.kind)
         words = context.speaker.say(snap.reason)
         if snap.layer and snap.layer != context.name:
-            words = f"{words} · {snap.layer}"
+            words = f"{words} · {context.speaker.say(layer_title(context.session, snap.layer))}"
         width = painter.fontMetrics().horizontalAdvance(words)
         draw_halo_text(painter, at + QPointF(14 + width / 2, -14), words)
         painter.restore()

@@ -73,6 +73,7 @@ class PathTool(EditTool):
         self._finished: list[tuple[Place, ...]] = []
         self.trials = Trials(context)
         context.changed.connect(self._layer_changed)
+        context.speaker.changed.connect(self._say_anew)
 
     # What a tool implements
 
@@ -366,6 +367,11 @@ class PathTool(EditTool):
         """Another layer, or its features are others altogether."""
         if self.canvas.tool is self and not self.context.ready:
             self.begin_anew()
+
+    def _say_anew(self) -> None:
+        """In another language now, without waiting for the mouse."""
+        if self.canvas.tool is self and self.begun:
+            self._show()
 
     def _follow_places(self) -> None:
         self._say_hint()

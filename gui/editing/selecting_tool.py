@@ -45,6 +45,7 @@ class SelectingTool(EditTool):
 
     def select_made(self, done: Done) -> None:
         """Select what a step made: new features, and the old ones that it changed for its own sake."""
+        self._back_to_map()
         edit = done.edit
         if not edit:
             return
@@ -53,6 +54,12 @@ class SelectingTool(EditTool):
         kept = [fid for fid in edit.changed if fid in chosen or fid in parents]
         if kept or done.fids:
             self.context.session.selection.select(self.context.name, [*kept, *done.fids])
+
+    def _back_to_map(self) -> None:
+        """From the fields that carried a step out: the letters typed next take tools."""
+        focus = self.context.window.focusWidget()
+        if self.options is not None and focus is not None and self.options.isAncestorOf(focus):
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def holds_shift() -> bool:

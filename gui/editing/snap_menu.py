@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from gui.editing.layer_names import layer_title
 from gui.editing.snapping import RADIUS_PX
 from gui.parts import Choice, TickBox, TickDelegate, hairline, plain_label
 from gui.theme import icon
@@ -153,7 +154,8 @@ class SnapPanel(QWidget):
         every.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
         self.layers.addItem(every)
         for name in names:
-            item = QListWidgetItem(name)
+            item = QListWidgetItem(self._context.speaker.say(layer_title(self._context.session, name)))
+            item.setData(Qt.ItemDataRole.UserRole, name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if snapping.kinds_of(name) else Qt.CheckState.Unchecked)
             self.layers.addItem(item)
@@ -164,7 +166,7 @@ class SnapPanel(QWidget):
     def layer(self) -> str:
         """The layer whose kinds are shown; "" for all."""
         item = self.layers.currentItem()
-        return item.text() if item is not None and self.layers.currentRow() > 0 else ""
+        return _table(item) if item is not None and self.layers.currentRow() > 0 else ""
 
     def _show_kinds(self) -> None:
         snapping, name = self._snapping, self.layer()
@@ -213,7 +215,7 @@ class SnapPanel(QWidget):
         if self._showing:
             return
         on = item.checkState() == Qt.CheckState.Checked
-        self._snapping.set_layer(item.text(), None if on else frozenset())
+        self._snapping.set_layer(_table(item), None if on else frozenset())
         self.layers.setCurrentItem(item)
         self._show_kinds()
 
@@ -222,7 +224,7 @@ class SnapPanel(QWidget):
         self._showing = True
         for row in range(1, self.layers.count()):
             item = self.layers.item(row)
-            on = bool(self._snapping.kinds_of(item.text()))
+            on = bool(self._snapping.kinds_of(_table(item)))
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self._showing = False
 
@@ -269,3 +271,8 @@ def _number(text: str) -> float | None:
         return number_in(text)
     except AppError:
         return None
+
+
+def _table(item: QListWidgetItem) -> str:
+    """The layer of a row."""
+    return str(item.data(Qt.ItemDataRole.UserRole))

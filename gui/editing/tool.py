@@ -48,6 +48,7 @@ class EditTool(PanTool):
 
     def take_up(self) -> None:
         """The tool is in hand now."""
+        self.context.unsay(refusals=True)
         if self.draw not in self.canvas.overlays:
             self.canvas.overlays.append(self.draw)
 

@@ -138,11 +138,14 @@ class TransformTool(SelectingTool):
                 self.carry_out(change)
         self.context.overlay.show_snap(None)
 
+    def wants(self, event: QKeyEvent) -> bool:
+        return self.fields.typing(event) is not None
+
     def key(self, event: QKeyEvent) -> bool:
-        if event.key() in ENTER_KEYS:
-            self.apply_typed()
-            return True
-        return False
+        meaning = self.apply_typed if event.key() in ENTER_KEYS else self.fields.typing(event)
+        if meaning is not None:
+            meaning()
+        return meaning is not None
 
     def give_up(self) -> bool:
         if self.base is not None and self._moved:

@@ -61,6 +61,8 @@ class VertexTool(EditTool):
         context.changed.connect(self._follow)
 
     def hint(self) -> str:
+        if self.context.kind == "point":
+            return self.tr("Drag a point. Shift chooses several, Delete removes them.")
         return self.tr(
             "Drag a vertex or the middle of an edge. Shift chooses several, Delete removes, Alt and drag moves an edge."
         )

@@ -2563,6 +2563,22 @@
         <translation>列出能使这条规则符合的改法（F9）</translation>
     </message>
     <message>
+        <source>Leave it as it is, with a reason. It still counts.</source>
+        <translation>写明理由后保持现状；仍照常计数。</translation>
+    </message>
+    <message>
+        <source>Ignore…</source>
+        <translation>忽略…</translation>
+    </message>
+    <message>
+        <source>Take up again</source>
+        <translation>重新处理</translation>
+    </message>
+    <message>
+        <source>No longer ignore this finding</source>
+        <translation>不再忽略这处问题</translation>
+    </message>
+    <message>
         <source>{measured}, beyond the limit by {over}</source>
         <translation>{measured}，超出 {over}</translation>
     </message>
@@ -2891,6 +2907,21 @@
     <message>
         <source>Draw the outline of the hole inside of a polygon.</source>
         <translation>在面的里面画洞的轮廓。</translation>
+    </message>
+</context>
+<context>
+    <name>Ignoring</name>
+    <message>
+        <source>Reading the project</source>
+        <translation>正在读取项目</translation>
+    </message>
+    <message>
+        <source>Ignoring the finding</source>
+        <translation>正在忽略问题</translation>
+    </message>
+    <message>
+        <source>Taking the finding up again</source>
+        <translation>正在重新处理问题</translation>
     </message>
 </context>
 <context>
@@ -5636,6 +5667,10 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Editing</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
         <source>Move the map</source>
         <translation>平移地图</translation>
     </message>
@@ -5682,6 +5717,54 @@
     <message>
         <source>Space in the layer tree</source>
         <translation>在图层树按空格</translation>
+    </message>
+    <message>
+        <source>Delete what is selected</source>
+        <translation>删除选中的要素</translation>
+    </message>
+    <message>
+        <source>Type length, bearing or coordinates</source>
+        <translation>键入长度、方位角或坐标</translation>
+    </message>
+    <message>
+        <source>Digits, Tab</source>
+        <translation>数字键、Tab</translation>
+    </message>
+    <message>
+        <source>Take back the last place</source>
+        <translation>取消上一点</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>退格</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Enter, double click, right button</source>
+        <translation>回车、双击或右键</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Close the line</source>
+        <translation>闭合</translation>
+    </message>
+    <message>
+        <source>Arc</source>
+        <translation>圆弧</translation>
+    </message>
+    <message>
+        <source>Follow borders; the other way round</source>
+        <translation>沿边界描绘；换另一方向</translation>
+    </message>
+    <message>
+        <source>Construction line; across the edge</source>
+        <translation>辅助线；垂直于边</translation>
     </message>
 </context>
 <context>
@@ -6714,6 +6797,10 @@
 </context>
 <context>
     <name>VertexTool</name>
+    <message>
+        <source>Drag a point. Shift chooses several, Delete removes them.</source>
+        <translation>拖动点。按住 Shift 可选多个，Delete 删除。</translation>
+    </message>
     <message>
         <source>Drag a vertex or the middle of an edge. Shift chooses several, Delete removes, Alt and drag moves an edge.</source>
         <translation>拖动顶点，或拖动边的中点插入顶点。按住 Shift 可选多个，Delete 删除，按住 Alt 拖动整条边。</translation>
