@@ -165,6 +165,16 @@ def test_without_a_version_everything_since_the_beginning_is_exported_and_tables
             shaping.export_changes(one, VERSION, tmp_path / "y.lantuchanges")
 
 
+def test_rows_of_a_table_that_is_not_carried_are_not_in_the_package(base: Path, tmp_path: Path) -> None:
+    with Project.open(copied(base, tmp_path, "b"), author="乙") as one:
+        one.commit(renaming(one, 3, "新"))
+        one.import_layer(parcels(2, "另一层"))
+        one.commit(renaming(one, 1, "改", "另一层"))
+        found = exchanging.contents(one, VERSION)
+        assert found.left_out == ("另一层",)
+        assert [line.zh for line in found.lines] == ["zoning：修改 1"]
+
+
 def test_after_going_back_behind_a_version_what_is_gone_is_exported(base: Path, tmp_path: Path) -> None:
     with Project.open(copied(base, tmp_path, "b"), author="乙") as one:
         one.commit(renaming(one, 3, "新"))

@@ -22,7 +22,7 @@ from typing import Any, cast
 from core.errors import AppError
 from core.files import write_beside
 from core.messages import Text
-from layers.changes import ChangeSet, Delta, RecordsStep, RowsStep, Value, Values
+from layers.changes import ChangeSet, Delta, RecordsStep, RowsStep, TableStep, Value, Values
 
 HEAD, ROWS = "package.json", "rows.jsonl"
 SCHEMA = 1
@@ -61,11 +61,19 @@ def package_of(steps: list[ChangeSet], *, author: str, version: str, made: str) 
     total = ChangeSet()
     for step in steps:
         total = total + step
-    mergeable = tuple(step for step in total.steps if isinstance(step, RowsStep | RecordsStep))
+    # Rows of a table that came or went meanwhile have no place in the other project.
+    gone = {name for step in total.steps if isinstance(step, TableStep) for name in _only_on_one_side(step)}
+    kept = (step for step in total.steps if not (isinstance(step, RowsStep) and step.table in gone))
+    mergeable = tuple(step for step in kept if isinstance(step, RowsStep | RecordsStep))
     others = [step for step in total.steps if not isinstance(step, RowsStep | RecordsStep)]
     names = sorted({str(getattr(step, "table", None) or step.after or step.before) for step in others})
     said = tuple(Said(step.author, step.at, step.label) for step in steps)
     return Package(author, version, made, ChangeSet(mergeable, total.label), said, tuple(names))
+
+
+def _only_on_one_side(step: TableStep) -> set[str]:
+    """The name of a table that was made or removed; none where it only got another name."""
+    return {name for name in (step.before, step.after) if name is not None and None in (step.before, step.after)}
 
 
 def write_package(package: Package, path: Path) -> None:
