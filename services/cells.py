@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from core.errors import AppError
 from core.feedback import Feedback
@@ -27,21 +27,7 @@ if TYPE_CHECKING:
     from layers.editing.calculated import Function
     from layers.plan import AreaDefinition
 
-Source = Literal[
-    "value",
-    "column",
-    "class_name",
-    "area",
-    "length",
-    "share",
-    "compactness",
-    "centroid_x",
-    "centroid_y",
-    "longitude",
-    "latitude",
-    "vertices",
-    "parts",
-]
+Source: TypeAlias = "Literal['value', 'column', 'class_name'] | Function"
 
 CHUNK = 5_000
 

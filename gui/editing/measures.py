@@ -126,14 +126,12 @@ def figures_of(edit: Edit, measure: Measure) -> EditFigures:
 
 
 def _measured(shapes: Objects, *, definition: str, source: pyproj.CRS | None, target: pyproj.CRS | None) -> Floats:
-    from layers.geometry.area import ellipsoidal_area, planar_area
+    from layers.editing.splitting import measure_of
     from layers.geometry.crs import transformed
 
     if source is not None and target is not None:
         shapes = transformed(shapes, source, target)
-    if definition == "planar" or target is None:
-        return planar_area(shapes)
-    return ellipsoidal_area(shapes, target)
+    return measure_of(definition, target)(shapes)
 
 
 def _lengths(shapes: Objects) -> Floats:

@@ -5,8 +5,7 @@ Laying out and drawing run in workers, one at a time: what was asked for meanwhi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -282,11 +281,3 @@ def _is_laid(element: Element) -> bool:
 def _own_box(element: Element) -> Rect:
     place = element.place
     return Rect(place.x, place.y, place.width, place.height)
-
-
-def edited_elements(model: SheetModel, change: Callable[[Element], Element]) -> SheetDesign:
-    """The design with every chosen element changed."""
-    design = model.past.present
-    return replace(
-        design, elements=tuple(change(each) if each.id in model.selection else each for each in design.elements)
-    )
